@@ -1,0 +1,63 @@
+"""Words of a record looked up in the vocabulary and in the record's own abbreviations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kg.faults import nearest
+from kg.model import problem
+from kg.names import KINDS
+from kg.vocabulary import Vocabulary
+
+_CALLED = {"drug": "drug, class or procedure", "disease": "disease", "event": "event", "measure": "measure"}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTerms:
+    """Finds concepts for one record: its abbreviations first, and no abbreviation of anybody else.
+
+    Attributes:
+        vocabulary: the concepts.
+        abbreviations: what the record's own legend says, by exact spelling.
+        events: the ids of the record's adverse events, which a reason may name.
+    """
+
+    vocabulary: Vocabulary
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    events: frozenset[str] = frozenset()
+
+    def __call__(self, word: str, parts: tuple[str, ...]) -> str:
+        """Return the path of the concept that a word names (see `kg.model.Terms`)."""
+        if parts == ("reason",):
+            if word in self.events:
+                return word
+            parts = ("outcome-kinds", "event")
+        meant = self.abbreviations.get(word, word)
+        found = self.vocabulary.find(meant, parts)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise problem(
+                "record-ambiguous-term", f"{word!r} may mean several concepts.", "Write one of: " + _list(found)
+            )
+        raise problem("record-unknown-term", f"{word!r} is no known {_called(parts)}.", self._remedy(word, parts))
+
+    def _remedy(self, word: str, parts: tuple[str, ...]) -> str:
+        concepts = list(self.vocabulary.known(parts))
+        if len(concepts) <= 24:
+            return "Write one of: " + ", ".join(concept.slug for concept in concepts) + "."
+        words = {label.lower(): concept.slug for concept in concepts for label in (concept.slug, concept.label)}
+        near = list(dict.fromkeys(words[one] for one in nearest(word, words)))
+        if near:
+            return f"Write one of: {', '.join(near)}; or add the concept to ontology/vocabulary/."
+        if word.isupper():
+            return f"If the report's legend explains it, write `{word}: …` under `abbreviations`; else write the slug."
+        return "Write the slug of a concept, or add the concept to ontology/vocabulary/."
+
+
+def _called(parts: tuple[str, ...]) -> str:
+    return " or ".join(_CALLED.get(part, part.replace("-", " ").removesuffix("s")) for part in parts)
+
+
+def _list(paths: list[str]) -> str:
+    alone = len({path.partition("/")[0] for path in paths}) == 1 and paths[0].partition("/")[0] in KINDS
+    return ", ".join(path.partition("/")[2] if alone else path for path in paths) + "."
