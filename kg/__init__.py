@@ -1,0 +1,1 @@
+"""Afterline: what worked after the last line of therapy failed, as checked, linked data."""

@@ -81,7 +81,7 @@ class Treatment(Finding):
     """An agent that people were given; how it went is an outcome of its own."""
 
     agent: Agent
-    line: Annotated[Word, Term("lines")]
+    line: Annotated[Word, Term("lines")] | None = None
     sequence: Annotated[str, Field(pattern="^[1-9][0-9]*$")] | None = None
     indication: Several[Disease] = ()
     duration: Duration | None = None

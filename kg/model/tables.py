@@ -1,8 +1,8 @@
 """Tables of a report, entered as tables: one row a patient, or one row a measure of a group.
 
 The first column tells which. A patient table has `patient`, then `{measure}@{time} {unit}` for a number or a grade and
-`prior` (or another line of therapy) for a list of agents. A table of a group has `measure`, then `unit`, a time for every
-column of numbers (`34 (31–40)` with its spread), and `p` for the test between them.
+`prior` (or another line of therapy) for a list of agents. A table of a group has `measure`, then `unit`, a time above
+each column of numbers (`34 (31–40)` with its spread), and `p` for the test between them.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,7 @@
 """The canonical form of a record, and quotations turned into anchors.
 
-A curator may quote the report under `at`; `tidy` finds the quotation in the normalised text and writes the anchor in its
-place, so that no sentence stays in the record. Of a long passage the first and the last words will do, `… ` between
+A curator may quote the report under `at`; `tidy` finds the quotation in the normalised text and writes the anchor in
+its place, so that no sentence stays in the record. Of a long passage the first and the last words will do, `… ` between
 them; a quotation that occurs more than once is told apart by its number: `the same words #2`.
 """
 
@@ -21,6 +21,9 @@ from kg.faults import Fault
 from kg.records.entries import Reading
 from kg.records.fields import fields_at
 from kg.records.source import Path, parse
+
+#: A passage is a sentence, a few sentences or a table row; a longer one has run over something else.
+LONGEST = 1000
 
 _NUMBERED = re.compile(r"(?P<quote>.*\S)\s*#(?P<number>[1-9]\d*)", re.DOTALL)
 
@@ -45,7 +48,7 @@ class _Text(VersionedResolver):
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         if kind is ScalarNode and implicit[0]:
-            return "tag:yaml.org,2002:str"
+            return self.DEFAULT_SCALAR_TAG
         return super().resolve(kind, value, implicit)
 
 
@@ -137,10 +140,12 @@ def _find(paper: str, written: str) -> range | tuple[str, str]:
     match = _NUMBERED.fullmatch(written)
     quote, number = (match["quote"], int(match["number"])) if match else (written, 0)
     found = _stretches(paper, quote)
-    if 0 < number <= len(found):
-        return found[number - 1]
-    if len(found) == 1 and not number:
-        return found[0]
+    chosen = found[number - 1] if 0 < number <= len(found) else found[0] if len(found) == 1 and not number else None
+    if chosen is not None and len(chosen) > LONGEST:
+        what = f"From the first words to the last are {len(chosen):,} characters: something else stands between."
+        return what, "Quote the parts before and after it as two passages."
+    if chosen is not None:
+        return chosen
     short = f"“{quote[:60]}{'…' if len(quote) > 60 else ''}”"
     if not found:
         return f"The text does not say {short}.", "Copy the passage from the text, every digit and sign of it."
