@@ -192,7 +192,7 @@ def number(text: str) -> Quantity:
             "Write one number as printed, with its comparator: `7.20`, `4,1`, `< 15`. Other words go into `printed`.",
         )
     comparator, sign, whole, mark, fraction = match.groups()
-    if mark == "," and len(fraction) == 3:
+    if mark == "," and len(fraction) == 3 and whole != "0":
         raise problem(
             "record-number",
             f"In {text!r} the comma may mark thousands or decimals.",
