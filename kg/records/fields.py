@@ -1,4 +1,7 @@
-"""Which fields may stand at a place of a record, in the order of the model."""
+"""Which fields may stand at a place of a record, in the order in which they are written.
+
+Whose it is comes first, then what the class itself says, then what every finding says, and on what it rests last.
+"""
 
 from typing import Any, get_args, get_origin
 
@@ -21,9 +24,15 @@ def fields_at(path: tuple[Any, ...]) -> list[str]:
         while here is not None and not isinstance(here, type) and get_origin(here) not in (dict, tuple):
             options = [one for one in get_args(here) if one is not type(None) and not _is_metadata(one)]
             here = options[0] if options else None
-    if isinstance(here, type) and issubclass(here, BaseModel):
-        return [info.alias or key for key, info in here.model_fields.items()]
-    return []
+    return _written(here) if isinstance(here, type) and issubclass(here, BaseModel) else []
+
+
+def _written(model: type[BaseModel]) -> list[str]:
+    layers = [[key for key in base.__annotations__ if key in model.model_fields] for base in model.__mro__[:-1] if issubclass(base, BaseModel)]
+    keys = list(dict.fromkeys(key for layer in layers for key in layer))
+    if "population" in model.model_fields:
+        keys.sort(key=lambda key: (key != "population") + (key == "regimens"))
+    return [model.model_fields[key].alias or key for key in keys]
 
 
 def _is_metadata(one: Any) -> bool:

@@ -128,7 +128,7 @@ def _syntax(error: yaml.YAMLError, file: str) -> Fault:
         line=mark.line + 1 if mark else 1,
         column=mark.column + 1 if mark else 1,
         what=f"This is not YAML: {what or str(error).splitlines()[0]}.",
-        remedy="Put text that holds `: `, ` #`, brackets or quotes between double quotes.",
+        remedy="Put text that begins with `>`, or holds `: `, ` #`, brackets or quotes, between double quotes.",
     )
 
 

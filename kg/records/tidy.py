@@ -73,7 +73,8 @@ def tidy(text: str, file: str, paper: str | None = None) -> Tidied:
         _in_order(tree, ())
     out = io.StringIO()
     yaml.dump(tree, out)
-    return Tidied(out.getvalue(), anchored.count(None), tuple(fault for fault in anchored if fault))
+    written = "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    return Tidied(written, anchored.count(None), tuple(fault for fault in anchored if fault))
 
 
 def _yaml() -> YAML:
