@@ -28,7 +28,11 @@ def fields_at(path: tuple[Any, ...]) -> list[str]:
 
 
 def _written(model: type[BaseModel]) -> list[str]:
-    layers = [[key for key in base.__annotations__ if key in model.model_fields] for base in model.__mro__[:-1] if issubclass(base, BaseModel)]
+    layers = [
+        [key for key in base.__annotations__ if key in model.model_fields]
+        for base in model.__mro__[:-1]
+        if issubclass(base, BaseModel)
+    ]
     keys = list(dict.fromkeys(key for layer in layers for key in layer))
     if "population" in model.model_fields:
         keys.sort(key=lambda key: (key != "population") + (key == "regimens"))

@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 from kg.model import Facts
 from kg.names import OUTSIDE, Names
 from kg.triples import findings, reports
+from kg.triples.reports import REPORT as REPORT_FIELDS
 from kg.triples.terms import Scope
 
 
@@ -47,9 +48,11 @@ def trig(found: Iterable[Quad], names: Names) -> bytes:
     ordered = sorted(
         set(found), key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object))
     )
-    prefixes = dict(sorted(names.prefixes.items()))
-    data: bytes | None = serialize(ordered, format=RdfFormat.TRIG, prefixes=prefixes)
-    return data or b""
+    data: bytes = serialize(ordered, format=RdfFormat.TRIG, prefixes=names.prefixes) or b""
+    lines = data.splitlines(keepends=True)
+    # The serialiser writes its prefixes in the order of a hash table.
+    prefixes = sum(line.startswith(b"@prefix ") for line in lines)
+    return b"".join(sorted(lines[:prefixes]) + lines[prefixes:])
 
 
-__all__ = ["nquads", "quads", "trig", "vocabulary_quads"]
+__all__ = ["REPORT_FIELDS", "nquads", "quads", "trig", "vocabulary_quads"]

@@ -1,0 +1,128 @@
+"""Everything that a build reads: records, ontology, shapes, rules, checks and questions, and one digest of it all."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+from pyoxigraph import Quad, Triple
+
+from kg import questions, store, triples, validate, vocabulary
+from kg.errors import WorkspaceError
+from kg.questions import Catalogue, Question
+from kg.vocabulary import Vocabulary
+from kg.workspace import Workspace
+
+_LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "pydantic")
+_SEVERITIES = ("error", "warning", "info")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a build reads, each thing once and only if it is wanted.
+
+    Attributes:
+        workspace: where it lies.
+    """
+
+    workspace: Workspace
+
+    @cached_property
+    def ontology(self) -> tuple[Triple, ...]:
+        """The triples of ontology and vocabulary."""
+        files = self.workspace.files("ontology", ".ttl").values()
+        return tuple(triple for path in files for triple in vocabulary.triples(path, self.workspace.names))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The concepts."""
+        return vocabulary.from_triples(self.ontology, self.workspace.names)
+
+    @cached_property
+    def vocabulary_quads(self) -> list[Quad]:
+        """The vocabulary graph."""
+        return triples.vocabulary_quads(self.ontology, self.workspace.names)
+
+    @cached_property
+    def shapes(self) -> validate.Shapes:
+        """The shapes."""
+        return validate.load(self.workspace.files("shapes", ".ttl").values(), self.ontology, self.workspace.names)
+
+    @cached_property
+    def rules(self) -> tuple[Question, ...]:
+        """The rules that add derived facts."""
+        return tuple(self._questions("queries/rules").values())
+
+    @cached_property
+    def checks(self) -> tuple[tuple[Question, str], ...]:
+        """The checks over the graph of a report, each with its severity."""
+        checks = self._questions("queries/checks")
+        profile = _profile(self.workspace)
+        missing = sorted(set(checks) - set(profile))
+        if missing:
+            what = f"queries/checks/profile.tsv says nothing of {missing[0]}."
+            raise WorkspaceError(what, f"Add a line: {missing[0]}, a tab, and error, warning or info.")
+        return tuple((check, profile[name]) for name, check in checks.items())
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The questions and the vocabulary."""
+        return Catalogue(self.workspace.names, self._questions("queries/questions"), self.vocabulary)
+
+    @cached_property
+    def derived_vocabulary(self) -> list[Quad]:
+        """What the rules derive from the vocabulary."""
+        return self.derive(self.vocabulary_quads, "vocabulary", "derived")
+
+    def derive(self, quads: Iterable[Quad], scope: str, *graph: str) -> list[Quad]:
+        """Return what the rules of a scope derive from some quads, in a graph of its own."""
+        from pyoxigraph import NamedNode
+
+        source = store.in_memory(quads)
+        name = NamedNode(self.workspace.names.graph(*graph))
+        found: dict[Quad, None] = {}
+        for rule in self.rules:
+            if rule.scope == scope:
+                for triple in _triples(source.query(rule.sparql)):
+                    found[Quad(triple.subject, triple.predicate, triple.object, name)] = None
+        return list(found)
+
+    def digest(self) -> str:
+        """Return a digest of every file that a build reads, of the program, and of its libraries."""
+        lines = [f"{name} {version(name)}" for name in _LIBRARIES] + [self.workspace.names.base]
+        for label, path in self._files():
+            lines.append(f"{label} {hashlib.sha256(path.read_bytes()).hexdigest()}")
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    def _files(self) -> Iterable[tuple[str, Path]]:
+        code = Path(__file__).resolve().parents[1]
+        for path in sorted(code.rglob("*.py")):
+            yield f"kg/{path.relative_to(code).as_posix()}", path
+        for path in self.workspace.records:
+            yield f"records/{path.name}", path
+        for folder, suffix in (("ontology", ".ttl"), ("shapes", ".ttl"), ("queries", ".rq"), ("queries", ".tsv")):
+            for name, path in self.workspace.files(folder, suffix).items():
+                yield f"{folder}/{name}", path
+
+    def _questions(self, folder: str) -> dict[str, Question]:
+        return questions.read_all(self.workspace.files(folder, ".rq").values(), self.workspace.names)
+
+
+def _triples(answer: store.Answer) -> tuple[Triple, ...]:
+    return answer if isinstance(answer, tuple) else ()
+
+
+def _profile(workspace: Workspace) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in workspace.files("queries/checks", "profile.tsv").values():
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            name, _, severity = line.partition("\t")
+            if not line or line.startswith("#"):
+                continue
+            if severity not in _SEVERITIES:
+                what = f"{path}:{number}: {severity!r} is no severity."
+                raise WorkspaceError(what, "Write error, warning or info after a tab.")
+            found[name] = severity
+    return found

@@ -1,0 +1,105 @@
+"""The command line: a thin skin over the package. Commands are imported by name when they are called."""
+
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any
+
+import click
+
+from kg.errors import KgError
+
+#: The commands in the order in which they are met, each with its one sentence.
+COMMANDS = {
+    "ask": "Answer a named question; without a name, list them.",
+    "show": "Show everything known of one patient, report, drug or disease, with where it stands.",
+    "query": "Answer any SPARQL query.",
+    "check": "Check records: form, vocabulary, shapes, and with --texts every anchor.",
+    "tidy": "Write records in their canonical form, and turn quotations into anchors.",
+    "build": "Check, then write the dataset and the store.",
+    "init": "Make a new workspace with one worked example.",
+}
+
+_FOOT = """Exit codes: 0 clean; 1 an error, or a warning in a record that is no draft; 2 cannot run.
+
+No medical advice: the records were read twice and not reviewed by a clinician."""
+
+
+class _Commands(click.Group):
+    """Loads a command when it is called, so that asking does not import what only checking needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order in which they are met."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"kg.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Find a command, or say which one may have been meant."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from kg.faults import nearest
+
+            near = nearest(args[0], COMMANDS)
+            known = f"Did you mean: {', '.join(near)}?" if near else f"The commands are: {', '.join(COMMANDS)}."
+            raise click.UsageError(f"There is no command {args[0]!r}. {known}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        python = ".".join(map(str, sys.version_info[:3]))
+        click.echo(f"kg {version('afterline')} (Python {python}, pyoxigraph {version('pyoxigraph')})")
+        ctx.exit()
+
+
+@click.group(
+    cls=_Commands, epilog=_FOOT, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+def cli() -> None:
+    """Afterline: what worked after the last line of therapy failed?
+
+    Example: kg ask refractory-responders --failed tnf-inhibitor
+    """
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line and leave the process with its exit code."""
+    sys.exit(run(sys.argv[1:] if args is None else args))
+
+
+def run(args: list[str]) -> int:
+    """Run the command line and return its exit code; a user's mistake shows no stack trace."""
+    try:
+        result = cli.main(args=args, prog_name="kg", standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except KgError as error:
+        click.echo(f"kg: {error.message}" + (f"\n    {error.remedy}" if error.remedy else ""), err=True)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        if "--verbose" in args or "-v" in args:
+            raise
+        what = f"kg: this is our fault: {type(error).__name__}: {error}"
+        click.echo(f"{what}\n    Run it again with --verbose and send us what it says.", err=True)
+        return 2
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,110 @@
+"""What the commands share: their options, and the workspace, store and catalogue that they work on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from kg import store, workspace
+from kg.build import generations
+from kg.questions import Catalogue, from_files, from_index
+from kg.workspace import Workspace
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ("table", "json", "csv", "tsv", "markdown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Where a question is put.
+
+    Attributes:
+        workspace: the workspace.
+        source: the store or the endpoint.
+        catalogue: the questions and the vocabulary.
+    """
+
+    workspace: Workspace
+    source: store.Source
+    catalogue: Catalogue
+
+
+def workspace_option(command: F) -> F:
+    """Add the options of every command."""
+    where = click.Path(path_type=Path, file_okay=False)
+    command = click.option(
+        "-w", "--workspace", "folder", type=where, help="The workspace, if not the one around here."
+    )(command)
+    command = click.option("-q", "--quiet", is_flag=True, help="Say nothing about the progress.")(command)
+    return click.option("-v", "--verbose", is_flag=True, help="Show stack traces of our own faults.")(command)
+
+
+def format_option(command: F) -> F:
+    """Add the choice of the format."""
+    choice = click.Choice(FORMATS)
+    return click.option("-f", "--format", "form", type=choice, default="table", help="How to print it.")(command)
+
+
+def endpoint_option(command: F) -> F:
+    """Add the choice of an endpoint in place of the built store."""
+    return click.option("--endpoint", metavar="URL", help="A SPARQL 1.1 endpoint to ask in place of the built store.")(
+        command
+    )
+
+
+def find(folder: Path | None) -> Workspace:
+    """Find the workspace that was named, or the one around here, or the shipped records."""
+    return workspace.find(option=folder)
+
+
+def asked(folder: Path | None, endpoint: str | None, *, quiet: bool = False) -> Asked:
+    """Open what answers: an endpoint, or the built store, which for the shipped records is built once."""
+    where = find(folder)
+    if endpoint:
+        names = where.names
+        catalogue = from_files(
+            where.files("queries/questions", ".rq").values(), where.files("ontology", ".ttl").values(), names
+        )
+        return Asked(workspace=where, source=store.Remote(endpoint), catalogue=catalogue)
+    if where.shipped:
+        _build_shipped(where, quiet=quiet)
+    generation = generations.ready(where)
+    if not quiet and not where.shipped:
+        newer = generations.stale(where, generation)
+        if newer:
+            click.echo(f"note: {newer} is newer than the build; run `kg build`", err=True)
+    source = store.open_store(generation / "store")
+    return Asked(workspace=where, source=source, catalogue=from_index(generation / "index.json"))
+
+
+def _build_shipped(where: Workspace, *, quiet: bool) -> None:
+    from importlib.metadata import version
+
+    generation = generations.current(where.build)
+    if generation is not None:
+        known = generations.manifest(generation).get("version") == version("afterline")
+        if known and not generations.stale(where, generation):
+            return
+    from kg.build.assembling import build
+
+    if not quiet:
+        click.echo(f"building the {len(where.records)} shipped records, once", err=True)
+    build(where, say=lambda _: None)
+
+
+def say(*, quiet: bool) -> Callable[[str], None]:
+    """Return what tells the progress: one plain line a stage on stderr, or nothing."""
+    if quiet:
+        return lambda _: None
+    return lambda line: click.echo(f"  {line}", err=True)
+
+
+def to_iri_free(text: str) -> str:
+    """Return a cell without characters that would move the cursor or reorder a terminal's line."""
+    return "".join(" " if ord(char) < 32 or ord(char) in _BIDI else char for char in text)
+
+
+_BIDI = {0x7F, *range(0x80, 0xA0), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF}

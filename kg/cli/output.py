@@ -1,0 +1,91 @@
+"""Tables printed: as a table for people, or as JSON, CSV, TSV or Markdown for everything else."""
+
+import csv
+import io
+import json
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from kg.cli.common import to_iri_free
+
+Cells = Sequence[Sequence[str]]
+
+#: What stands under every table for people.
+CAUTION = (
+    "Records are read twice, not reviewed by a clinician. No medical advice.\n"
+    "Case reports are selected: counts, not rates of success."
+)
+
+
+def echo_json(document: object) -> None:
+    """Print a JSON document."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def echo_rows(columns: Sequence[str], rows: Sequence[dict[str, Any]], form: str) -> None:
+    """Print rows as CSV, TSV or Markdown; a list is joined by `|`, as it stands in the query."""
+    cells = [[_plain(row.get(column)) for column in columns] for row in rows]
+    if form == "markdown":
+        click.echo(_markdown(columns, cells), nl=False)
+        return
+    out = io.StringIO()
+    if form == "tsv":
+        writer = csv.writer(
+            out, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, escapechar="\\", lineterminator="\n"
+        )
+    else:
+        writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(cells)
+    click.echo(out.getvalue(), nl=False)
+
+
+def echo_table(columns: Sequence[str], cells: Cells) -> None:
+    """Print a table for people: by rich on a terminal, as aligned text into a pipe."""
+    clean = [[to_iri_free(cell) for cell in row] for row in cells]
+    if not clean:
+        click.echo("(no rows)")
+    elif sys.stdout.isatty():
+        _rich(columns, clean)
+    else:
+        click.echo(_aligned(columns, clean), nl=False)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "|".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _markdown(columns: Sequence[str], cells: Cells) -> str:
+    def line(row: Sequence[str]) -> str:
+        return "| " + " | ".join(to_iri_free(cell).replace("|", "\\|") for cell in row) + " |\n"
+
+    return line(columns) + line(["---"] * len(columns)) + "".join(map(line, cells))
+
+
+def _aligned(columns: Sequence[str], cells: Cells) -> str:
+    widths = [max(len(row[i]) for row in [columns, *cells]) for i in range(len(columns))]
+
+    def line(row: Sequence[str]) -> str:
+        return "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n"
+
+    return line(columns) + line(["-" * width for width in widths]) + "".join(map(line, cells))
+
+
+def _rich(columns: Sequence[str], cells: Cells) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in cells:
+        table.add_row(*map(Text, row))
+    Console(width=shutil.get_terminal_size().columns).print(table)

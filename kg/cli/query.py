@@ -1,0 +1,83 @@
+"""`kg query`: any SPARQL query over the dataset."""
+
+import sys
+from pathlib import Path
+
+import click
+from pyoxigraph import RdfFormat, serialize
+
+from kg.cli.common import asked, endpoint_option, format_option, workspace_option
+from kg.cli.output import echo_json, echo_rows, echo_table
+from kg.names import Names
+from kg.store import Table
+
+
+@click.command()
+@click.argument("sparql", metavar="SPARQL|FILE|-")
+@endpoint_option
+@format_option
+@workspace_option
+def command(sparql: str, endpoint: str | None, form: str, folder: Path | None, quiet: bool, verbose: bool) -> None:
+    """Answer any SPARQL query: as text, from a file, or from standard input (-).
+
+    The default graph is the union of the named graphs. Prefixes of ours need not be declared.
+
+    Example: kg query 'SELECT ?report WHERE { ?report a al:Report }'
+    """
+    del verbose
+    source = asked(folder, endpoint, quiet=quiet)
+    text, file = _text(sparql)
+    try:
+        answer = source.source.query(_with_prefixes(text, source.workspace.names))
+    except Exception as error:
+        if file and hasattr(error, "message"):
+            error.message = f"{file}: {error.message}"
+        raise
+    if isinstance(answer, Table):
+        _print(answer, form)
+    elif isinstance(answer, bool):
+        echo_json({"boolean": answer}) if form == "json" else click.echo("yes" if answer else "no")
+    else:
+        data = serialize(answer, format=RdfFormat.TURTLE, prefixes=source.workspace.names.prefixes) or b""
+        click.echo(data.decode(), nl=False)
+
+
+def _text(sparql: str) -> tuple[str, str]:
+    if sparql == "-":
+        return sys.stdin.read(), "standard input"
+    path = Path(sparql)
+    try:
+        is_file = len(sparql) < 4000 and path.is_file()
+    except (OSError, ValueError):
+        is_file = False
+    if is_file:
+        return path.read_text(encoding="utf-8"), sparql
+    if path.suffix in (".rq", ".sparql"):
+        raise click.UsageError(f"There is no file {sparql}.")
+    return sparql, ""
+
+
+def _with_prefixes(text: str, names: Names) -> str:
+    lower = text.lower()
+    missing = [
+        f"PREFIX {prefix}: <{iri}>"
+        for prefix, iri in names.prefixes.items()
+        if f"{prefix}:" in text and f"prefix {prefix}:" not in lower
+    ]
+    # On the first line, so that the line numbers of a syntax fault are those of the user's text.
+    return " ".join(missing) + (" " if missing else "") + text
+
+
+def _print(table: Table, form: str) -> None:
+    if table.warning:
+        click.echo(f"note: {table.warning}", err=True)
+    rows = [
+        dict(zip(table.columns, (cell.value if cell is not None else None for cell in row), strict=True))
+        for row in table.rows
+    ]
+    if form == "json":
+        echo_json({"columns": list(table.columns), "rows": rows})
+    elif form == "table":
+        echo_table(table.columns, [[row[column] or "" for column in table.columns] for row in rows])
+    else:
+        echo_rows(table.columns, rows, form)

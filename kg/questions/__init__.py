@@ -1,0 +1,24 @@
+"""Questions: SPARQL files with a header, asked with typed parameters and answered with typed rows."""
+
+from kg.questions.answers import Answer, Bounds, add_up, ask, concept
+from kg.questions.binder import bind
+from kg.questions.catalogue import Catalogue, dump, from_files, from_index
+from kg.questions.header import Column, Parameter, Question, read, read_all
+
+__all__ = [
+    "Answer",
+    "Bounds",
+    "Catalogue",
+    "Column",
+    "Parameter",
+    "Question",
+    "add_up",
+    "ask",
+    "bind",
+    "concept",
+    "dump",
+    "from_files",
+    "from_index",
+    "read",
+    "read_all",
+]

@@ -1,0 +1,199 @@
+"""Question files: plain SPARQL with a header of YAML behind `#+`, as grlc and the SIB tools read it too."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.errors import WorkspaceError
+from kg.names import KINDS, Names
+
+TYPES = {
+    "concept": "iri",
+    "iri": "iri",
+    "integer": "integer",
+    "decimal": "number",
+    "date": "xsd_date",
+    "text": "literal",
+}
+ANSWERS = ("table", "yes-no", "graph", "bounds")
+CELLS = ("text", "integer", "decimal", *KINDS)
+_KEYS = ("summary", "description", "tags", "params", "answer", "columns", "expect", "view", "scope", "remedy")
+_PARAM_KEYS = ("type", "scheme", "label", "example", "default", "optional")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """Something that a question may be asked about.
+
+    Attributes:
+        name: one lower-case word.
+        type: concept, iri, integer, decimal, date or text.
+        scheme: for a concept, the parts of the vocabulary in which it is looked up.
+        label: what it is, for people.
+        example: a value with which the question is run.
+        default: the value that it takes where none is given; empty for any.
+        optional: whether it may be left out; then it means any.
+    """
+
+    name: str
+    type: str
+    label: str
+    scheme: tuple[str, ...] = ()
+    example: str = ""
+    default: str = ""
+    optional: bool = False
+
+    @property
+    def variable(self) -> str:
+        """The variable that stands for it, without the question mark."""
+        return f"{'__' if self.optional else '_'}{self.name}_{TYPES[self.type]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of an answer.
+
+    Attributes:
+        name: its variable.
+        type: text, integer, decimal, or the kind of the concept whose slug stands in it.
+        many: whether a cell holds several values.
+    """
+
+    name: str
+    type: str = "text"
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question file.
+
+    Attributes:
+        name: the name of the file without its ending.
+        summary: the question in one sentence, or for a check or a rule what it says.
+        description: what a row is, and what the answer does not say.
+        tags: what it is about.
+        parameters: what it may be asked about.
+        answer: table, yes-no, graph, or bounds.
+        columns: its columns.
+        expect: what must hold of its answer on the published graph.
+        view: how a page draws it.
+        scope: for a rule, `report` or `vocabulary`.
+        remedy: for a check, what the curator should write.
+        sparql: the query.
+    """
+
+    name: str
+    summary: str
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    answer: str = "table"
+    columns: tuple[Column, ...] = ()
+    expect: Mapping[str, Any]
+    view: str = "table"
+    scope: str = ""
+    remedy: str = ""
+    sparql: str
+
+
+def read(path: Path, names: Names) -> Question:
+    """Read a question, a check or a rule.
+
+    Raises:
+        WorkspaceError: its header is not what a header must be.
+    """
+    try:
+        text = names.rebase(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise WorkspaceError(f"{path} cannot be read: {error}.") from error
+    header = _yaml(path, text)
+    unknown = sorted(set(header) - set(_KEYS))
+    if unknown:
+        raise _wrong(path, f"the header has no key {unknown[0]!r}", "The keys are: " + ", ".join(_KEYS) + ".")
+    if not isinstance(header.get("summary"), str):
+        raise _wrong(path, "the header has no summary", "Begin with `#+ summary: …?`, one sentence.")
+    question = Question(
+        name=path.stem,
+        summary=header["summary"],
+        description=" ".join(str(header.get("description", "")).split()),
+        tags=tuple(header.get("tags", ())),
+        parameters=tuple(_parameter(path, name, one) for name, one in (header.get("params") or {}).items()),
+        answer=_one_of(path, "answer", header.get("answer", "table"), ANSWERS),
+        columns=tuple(_column(path, name, one) for name, one in (header.get("columns") or {}).items()),
+        expect=header.get("expect") or {},
+        view=header.get("view", "table"),
+        scope=header.get("scope", ""),
+        remedy=header.get("remedy", ""),
+        sparql=text,
+    )
+    for parameter in question.parameters:
+        if not re.search(rf"[?$]{parameter.variable}\b", text):
+            raise _wrong(path, f"the query has no ?{parameter.variable}", f"Use it, or drop {parameter.name}.")
+    return question
+
+
+def read_all(files: Iterable[Path], names: Names) -> dict[str, Question]:
+    """Read question files by name."""
+    return {path.stem: read(path, names) for path in files}
+
+
+def to_json(question: Question) -> dict[str, Any]:
+    """Return a question as a JSON object."""
+    return asdict(question)
+
+
+def from_json(fields: Mapping[str, Any]) -> Question:
+    """Return the question of a JSON object."""
+    parameters = (Parameter(**{**one, "scheme": tuple(one["scheme"])}) for one in fields["parameters"])
+    columns = (Column(**one) for one in fields["columns"])
+    return Question(
+        **{**fields, "tags": tuple(fields["tags"]), "parameters": tuple(parameters), "columns": tuple(columns)}
+    )
+
+
+def _yaml(path: Path, text: str) -> dict[str, Any]:
+    import yaml
+
+    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+    try:
+        header = yaml.load("\n".join(lines), Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        raise _wrong(path, f"the header is no YAML: {error}", "Mend the lines that begin with #+.") from error
+    if not isinstance(header, dict):
+        raise _wrong(path, "there is no header", "Begin the file with `#+ summary: …?`.")
+    return header
+
+
+def _parameter(path: Path, name: str, fields: Any) -> Parameter:
+    if not re.fullmatch("[a-z]+", name):
+        raise _wrong(path, f"{name!r} is no name of a parameter", "Write one lower-case word.")
+    if not isinstance(fields, dict) or set(fields) - set(_PARAM_KEYS):
+        raise _wrong(path, f"the parameter {name} has other keys", "The keys are: " + ", ".join(_PARAM_KEYS) + ".")
+    return Parameter(
+        name=name,
+        type=_one_of(path, f"the type of {name}", fields.get("type", ""), tuple(TYPES)),
+        scheme=tuple(str(fields.get("scheme", "")).split()),
+        label=fields.get("label", name),
+        example=fields.get("example", ""),
+        default=fields.get("default", ""),
+        optional=fields.get("optional") == "true",
+    )
+
+
+def _column(path: Path, name: str, written: Any) -> Column:
+    many = isinstance(written, list)
+    kind = written[0] if many and written else written
+    return Column(name=name, type=_one_of(path, f"the type of column {name}", kind, CELLS), many=many)
+
+
+def _one_of(path: Path, what: str, value: object, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise _wrong(path, f"{what} is {value!r}", "Write one of: " + ", ".join(known) + ".")
+    return str(value)
+
+
+def _wrong(path: Path, what: str, remedy: str) -> WorkspaceError:
+    return WorkspaceError(f"{path}: {what}.", remedy)

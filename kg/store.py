@@ -1,0 +1,301 @@
+"""Where questions are answered: an embedded Oxigraph store, or a SPARQL 1.1 endpoint, behind one small protocol.
+
+Every query sees the union of the named graphs as its default graph. No iterator leaves this module: results are read
+whole, in the thread that asked.
+"""
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+)
+
+from kg.errors import QueryError, StoreError
+
+if TYPE_CHECKING:
+    from http.client import HTTPMessage, HTTPResponse
+    from urllib.request import OpenerDirector
+
+Term = NamedNode | BlankNode | Literal
+
+#: How much of an answer of an endpoint is read, and how long it may take.
+MAX_BYTES = 256 * 1024 * 1024
+TIMEOUT = 60.0
+#: Row counts at which public endpoints are known to cut an answer without saying so.
+USUAL_CAPS = frozenset({10_000, 20_000, 60_000, 100_000, 1_000_000})
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answer to a SELECT: its variables in order, and for each row a term or None under each.
+
+    Attributes:
+        columns: the variables.
+        rows: the rows.
+        warning: what makes the answer doubtful, in one sentence; empty where nothing does.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+    warning: str = ""
+
+
+Answer = Table | bool | tuple[Triple, ...]
+
+
+class Source(Protocol):
+    """Something that answers SPARQL queries over the dataset."""
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a query: a table for SELECT, a yes or no for ASK, triples for CONSTRUCT.
+
+        Raises:
+            QueryError: it is not SPARQL.
+            StoreError: it cannot be asked.
+        """
+        ...
+
+
+def select(source: Source, sparql: str) -> Table:
+    """Answer a query that must be a SELECT."""
+    answer = source.query(sparql)
+    if not isinstance(answer, Table):
+        raise QueryError("This query gives no table.", "Write a SELECT query.")
+    return answer
+
+
+# --- embedded ------------------------------------------------------------------------------------------------------
+
+
+class Embedded:
+    """A store on disk, opened for reading, or one in memory."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a query (see `Source`)."""
+        try:
+            results = self._store.query(sparql, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise QueryError(f"This is not SPARQL: {error}.", "Mend the query at that line and column.") from error
+        except (OSError, ValueError, RuntimeError) as error:
+            raise StoreError(f"The query cannot be answered: {error}.") from error
+        if isinstance(results, QueryBoolean):
+            return bool(results)
+        if isinstance(results, QuerySolutions):
+            columns = tuple(variable.value for variable in results.variables)
+            return Table(columns, tuple(tuple(_term(value) for value in row) for row in results))
+        return tuple(results)
+
+    def quads(self) -> list[Quad]:
+        """Return everything in the store, in no order."""
+        return list(self._store)
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+
+def in_memory(quads: Iterable[Quad]) -> Embedded:
+    """Return a store in memory that holds some quads."""
+    store = Store()
+    store.extend(quads)
+    return Embedded(store)
+
+
+def create(folder: Path, nquads: bytes) -> int:
+    """Make a store in a new folder and return how many quads it holds.
+
+    Raises:
+        StoreError: the disk is full, or the folder cannot be written.
+    """
+    try:
+        store = Store(folder)
+        store.bulk_load(nquads, RdfFormat.N_QUADS)
+        store.optimize()
+        store.flush()
+        return len(store)
+    except OSError as error:
+        raise StoreError(
+            f"The store in {folder} cannot be written: {error}.", "Look at disk space and rights."
+        ) from error
+
+
+def open_store(folder: Path) -> Embedded:
+    """Open a store for reading; any number of processes may.
+
+    Raises:
+        StoreError: there is none, or it is damaged.
+    """
+    try:
+        return Embedded(Store.read_only(str(folder)))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"The store in {folder} cannot be opened: {error}.", "Run `kg build` again.") from error
+
+
+def _term(value: object) -> Term | None:
+    return value if isinstance(value, NamedNode | BlankNode | Literal) else None
+
+
+# --- remote --------------------------------------------------------------------------------------------------------
+
+
+class Remote:
+    """A SPARQL 1.1 endpoint. It is asked for JSON, and an answer that may have been cut is told as such."""
+
+    def __init__(self, url: str, *, timeout: float = TIMEOUT) -> None:
+        if not url.startswith(("http://", "https://")):
+            raise StoreError(f"{url!r} is no endpoint.", "Write its address: https://example.org/sparql")
+        self._url = url
+        self._timeout = timeout
+        self._union: bool | None = None
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a query (see `Source`)."""
+        self._find_default_graph()
+        return self._ask(sparql)
+
+    def _find_default_graph(self) -> None:
+        if self._union is None:
+            self._union = self._ask("ASK { ?s ?p ?o }") is True
+            if not self._union and self._ask("ASK { GRAPH ?g { ?s ?p ?o } }") is True:
+                raise StoreError(
+                    f"The default graph of {self._url} is empty although it has named graphs.",
+                    "Start the server so that its default graph is the union of its named graphs "
+                    "(Oxigraph: --union-default-graph; Fuseki: tdb2:unionDefaultGraph true).",
+                )
+
+    def _ask(self, sparql: str) -> Answer:
+        body, headers = self._fetch(sparql)
+        kind = headers.get_content_type()
+        if kind.endswith("json"):
+            return _from_json(body, self._url, cut=_cut(headers))
+        try:
+            return tuple(quad.triple for quad in parse(body, _format(kind)))
+        except (SyntaxError, ValueError) as error:
+            raise StoreError(f"{self._url} answered with {kind} that cannot be read: {error}.") from error
+
+    def _fetch(self, sparql: str) -> tuple[bytes, "HTTPMessage"]:
+        from urllib.error import HTTPError, URLError
+        from urllib.request import Request
+
+        request = Request(
+            self._url,
+            data=sparql.encode(),
+            headers={
+                "Content-Type": "application/sparql-query",
+                "Accept": "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.8",
+                "User-Agent": "afterline (https://w3id.org/afterline)",
+            },
+            method="POST",
+        )
+        deadline = time.monotonic() + self._timeout
+        try:
+            with _opener().open(request, timeout=self._timeout) as response:
+                body = _read(response, deadline)
+                status, headers = response.status, response.headers
+        except HTTPError as error:
+            with error:
+                raise _refused(self._url, error.code, error.read(2000).decode("utf-8", "replace")) from error
+        except (URLError, TimeoutError, OSError, ValueError) as error:
+            reason = getattr(error, "reason", error)
+            raise StoreError(
+                f"{self._url} does not answer: {reason}.", "Look at the address and the server."
+            ) from error
+        if len(body) > MAX_BYTES:
+            raise StoreError(f"{self._url} sends more than {MAX_BYTES:,} bytes.", "Ask for less: add a LIMIT.")
+        if status == 206:
+            raise StoreError(f"{self._url} answered only a part (status 206).", "Ask for less, or ask another server.")
+        return body, headers
+
+
+def _opener() -> "OpenerDirector":
+    from urllib.request import HTTPRedirectHandler, build_opener
+
+    class Refused(HTTPRedirectHandler):
+        """A redirect would make another request of the query, perhaps by another scheme: the user names the address."""
+
+        def redirect_request(self, *_: object) -> None:
+            return None
+
+    return build_opener(Refused())
+
+
+def _read(response: "HTTPResponse", deadline: float) -> bytes:
+    parts, size = [], 0
+    while size <= MAX_BYTES and (part := response.read1(1 << 20)):
+        parts.append(part)
+        size += len(part)
+        if time.monotonic() > deadline:
+            raise TimeoutError("it takes too long")
+    return b"".join(parts)
+
+
+def _refused(url: str, code: int, text: str) -> StoreError | QueryError:
+    first = text.strip().splitlines()[0] if text.strip() else "no reason given"
+    if code == 400:
+        return QueryError(
+            f"{url} refuses the query: {first}.", "Mend the query; other engines read SPARQL more strictly."
+        )
+    remedy = "Wait, and ask again later." if code in (429, 503) else "Look at the address and your rights there."
+    return StoreError(f"{url} answered {code}: {first}.", remedy)
+
+
+def _cut(headers: "HTTPMessage") -> str:
+    for name in ("X-SPARQL-Anytime", "X-SPARQL-MaxRows", "X-SQL-State"):
+        if headers.get(name):
+            return f"the server says {name}: {headers[name]}"
+    return ""
+
+
+def _from_json(body: bytes, url: str, *, cut: str) -> Answer:
+    if cut:
+        raise StoreError(f"{url} may have cut its answer: {cut}.", "Ask for less, or ask another server.")
+    try:
+        document = json.loads(body)
+        if "boolean" in document:
+            return bool(document["boolean"])
+        columns = tuple(document["head"]["vars"])
+        rows = tuple(tuple(_from_binding(row.get(name)) for name in columns) for row in document["results"]["bindings"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreError(f"{url} answered JSON that is no SPARQL result: {error!r}.") from error
+    warning = (
+        f"{len(rows):,} rows is where endpoints usually cut: the answer may be incomplete."
+        if len(rows) in USUAL_CAPS
+        else ""
+    )
+    return Table(columns, rows, warning)
+
+
+def _from_binding(binding: Mapping[str, str] | None) -> Term | None:
+    if binding is None:
+        return None
+    if binding["type"] == "bnode":
+        return BlankNode(binding["value"])
+    if binding["type"] == "uri":
+        return NamedNode(binding["value"])
+    if "xml:lang" in binding:
+        return Literal(binding["value"], language=binding["xml:lang"])
+    datatype = binding.get("datatype")
+    return Literal(binding["value"], datatype=NamedNode(datatype)) if datatype else Literal(binding["value"])
+
+
+def _format(kind: str) -> RdfFormat:
+    found = RdfFormat.from_media_type(kind)
+    if found is None:
+        raise ValueError(f"unknown format {kind}")
+    return found
