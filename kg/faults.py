@@ -1,37 +1,40 @@
 """A fault is what is wrong with data: a value that says where, what, and what to write instead."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
 
 _ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing that is wrong in one place.
 
     Attributes:
         code: the stable name of the rule that was broken.
+        what: what is wrong, in the curator's words.
+        remedy: what to write instead.
         severity: `error` stops a build, `warning` is shown, `info` is style or a finding about the paper.
         file: the file as the user named it.
         line: from 1; 0 where no line is known.
         column: from 1; 0 where no column is known.
         path: where in the record, dotted: `outcomes.b-z20.kind`.
-        what: what is wrong, in the curator's words.
-        remedy: what to write instead.
     """
 
     code: str
+    what: str
+    remedy: str = ""
     severity: Severity = "error"
     file: str = ""
     line: int = 0
     column: int = 0
     path: str = ""
-    what: str
-    remedy: str = ""
+
+    def to_json(self) -> dict[str, str | int]:
+        """Return the fault as the JSON contract has it."""
+        fields = ("code", "severity", "file", "line", "column", "path", "what", "remedy")
+        return {field: getattr(self, field) for field in fields}
 
 
 def in_order(faults: Iterable[Fault]) -> list[Fault]:

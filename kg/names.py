@@ -1,8 +1,7 @@
 """How things are named: the IRIs of reports, populations, findings, passages and concepts, and the one prefix table."""
 
 import re
-from dataclasses import dataclass
-from urllib.parse import quote
+from typing import NamedTuple
 
 #: Where every IRI of ours begins, unless `kg.toml` says otherwise.
 BASE = "https://w3id.org/afterline/"
@@ -59,8 +58,7 @@ def slug(label: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """The IRIs of one dataset.
 
     Attributes:
@@ -115,7 +113,7 @@ class Names:
 
     def graph(self, *parts: str) -> str:
         """Name a named graph: `graph("report", "example-2020")`, `graph("vocabulary")`."""
-        return f"{self.base}graph/" + "/".join(quote(part, safe="") for part in parts)
+        return f"{self.base}graph/" + "/".join(parts)
 
     def rebase(self, text: str) -> str:
         """Put this dataset's base into a Turtle or SPARQL file that was written with the usual one."""

@@ -5,8 +5,8 @@ It is read from the Turtle files of `ontology/`, or from the index that a build 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
@@ -18,8 +18,7 @@ _LOCAL = re.compile(rf"(?:^|(?<=/))(?:{'|'.join(KINDS)})/[a-z0-9-]+$")
 _MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concept:
+class Concept(NamedTuple):
     """One concept.
 
     Attributes:
@@ -51,12 +50,12 @@ class Concept:
         return self.path.partition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Concepts by path, and the words that mean them."""
 
-    concepts: Mapping[str, Concept]
-    _words: dict[str, dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(self, concepts: Mapping[str, Concept]) -> None:
+        self.concepts = concepts
+        self._words: dict[str, dict[str, int]] = {}
 
     def find(self, word: str, parts: Iterable[str]) -> list[str]:
         """Return the paths of the concepts that a word may mean in some parts of the vocabulary.

@@ -6,8 +6,8 @@ replaces it. Outside any workspace the shipped records are the records, and what
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import WorkspaceError
 from kg.names import BASE, Names
@@ -16,8 +16,7 @@ _HERE = Path(__file__).resolve().parent
 _SETTINGS = {"base"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workspace:
+class Workspace(NamedTuple):
     """A folder of records and what may stand beside them.
 
     Attributes:

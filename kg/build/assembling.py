@@ -2,14 +2,13 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Quad
 
-from kg import questions, store, triples
+from kg import __version__, questions, store, triples
 from kg.build import generations
 from kg.build.checking import Checked, Say, check
 from kg.build.inputs import Inputs
@@ -37,6 +36,17 @@ class Built:
     published: tuple[str, ...]
     left_out: tuple[str, ...]
     faults: tuple[Fault, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what was done as a JSON object."""
+        return {
+            "generation": str(self.generation) if self.generation else None,
+            "fresh": self.fresh,
+            "quads": self.quads,
+            "published": list(self.published),
+            "leftOut": list(self.left_out),
+            "findings": [fault.to_json() for fault in self.faults],
+        }
 
 
 def build(workspace: Workspace, *, drafts: bool = False, say: Say) -> Built:
@@ -73,13 +83,13 @@ def build(workspace: Workspace, *, drafts: bool = False, say: Say) -> Built:
         if count != lines:
             raise StoreError(f"The store holds {count:,} of {lines:,} statements.", "Build again.")
         return {
-            "version": version("afterline"),
+            "version": __version__,
             "inputs": digest,
             "dataset": hashlib.sha256(nquads).hexdigest(),
             "quads": count,
             "published": published,
             "left_out": left,
-            "faults": [asdict(fault) for fault in faults],
+            "faults": [fault.to_json() for fault in faults],
         }
 
     name = hashlib.sha256(digest.encode()).hexdigest()[:16]
@@ -121,5 +131,5 @@ def _write_files(folder: Path, inputs: Inputs, quads: list[Quad], nquads: bytes)
 
     (folder / "afterline.nq").write_bytes(nquads)
     (folder / "afterline.trig").write_bytes(triples.trig(quads, inputs.workspace.names))
-    (folder / "index.json").write_text(questions.dump(inputs.catalogue), encoding="utf-8")
+    questions.write_index(inputs.catalogue, folder)
     (folder / "record.schema.json").write_text(schema(), encoding="utf-8")

@@ -10,7 +10,6 @@ A build that fails or is killed leaves `current` as it was. Whatever is left ove
 import contextlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -101,6 +100,8 @@ def _alone(build: Path) -> Iterator[None]:
 
 
 def _sweep(build: Path, *, keep: Path | None) -> None:
+    import shutil
+
     folder = build / "generations"
     for path in folder.iterdir() if folder.is_dir() else ():
         if path != keep:
@@ -151,7 +152,7 @@ def _link(link: Path, target: Path) -> None:
     beside.unlink(missing_ok=True)
     beside.symlink_to(target)
     if link.is_dir() and not link.is_symlink():
-        shutil.rmtree(link)
+        raise WorkspaceError(f"{link} is a folder, and a build wants to put a link there.", "Move it away.")
     beside.replace(link)
 
 

@@ -69,7 +69,7 @@ class Inputs:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The questions and the vocabulary."""
-        return Catalogue(self.workspace.names, self._questions("queries/questions"), self.vocabulary)
+        return questions.catalogue(self.workspace.names, self._questions("queries/questions"), self.vocabulary)
 
     @cached_property
     def derived_vocabulary(self) -> list[Quad]:
@@ -110,8 +110,8 @@ class Inputs:
         return questions.read_all(self.workspace.files(folder, ".rq").values(), self.workspace.names)
 
 
-def _triples(answer: store.Answer) -> tuple[Triple, ...]:
-    return answer if isinstance(answer, tuple) else ()
+def _triples(answer: store.Answer) -> list[Triple]:
+    return answer if isinstance(answer, list) else []
 
 
 def _profile(workspace: Workspace) -> dict[str, str]:

@@ -1,12 +1,14 @@
 """The command line: a thin skin over the package. Commands are imported by name when they are called."""
 
+import gc
+import os
 import sys
 from importlib import import_module
-from importlib.metadata import version
 from typing import Any
 
 import click
 
+from kg import __version__
 from kg.errors import KgError
 
 #: The commands in the order in which they are met, each with its one sentence.
@@ -57,8 +59,10 @@ class _Commands(click.Group):
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value:
+        from pyoxigraph import __version__ as pyoxigraph
+
         python = ".".join(map(str, sys.version_info[:3]))
-        click.echo(f"kg {version('afterline')} (Python {python}, pyoxigraph {version('pyoxigraph')})")
+        click.echo(f"kg {__version__} (Python {python}, pyoxigraph {pyoxigraph})")
         ctx.exit()
 
 
@@ -74,8 +78,20 @@ def cli() -> None:
 
 
 def main(args: list[str] | None = None) -> None:
-    """Run the command line and leave the process with its exit code."""
-    sys.exit(run(sys.argv[1:] if args is None else args))
+    """Run the command line and leave the process with its exit code.
+
+    Nothing is left to do by then, so the process ends at once: closing a store that was only read, and taking down the
+    interpreter, is a tenth of the time of a question.
+    """
+    # A command is short: most of its garbage goes with the process.
+    gc.set_threshold(50_000)
+    code = run(sys.argv[1:] if args is None else args)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        pass
+    os._exit(code)
 
 
 def run(args: list[str]) -> int:

@@ -1,6 +1,5 @@
 """`kg build`: check, then write the dataset and the store."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -26,8 +25,7 @@ def command(ctx: click.Context, drafts: bool, form: str, folder: Path | None, qu
     where = find(folder)
     built = build(where, drafts=drafts, say=say(quiet=quiet))
     if form == "json":
-        document = {**asdict(built), "generation": str(built.generation) if built.generation else None}
-        echo_json(document)
+        echo_json(built.to_json())
     else:
         echo_findings(built.faults)
         if built.generation is None:

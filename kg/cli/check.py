@@ -1,6 +1,5 @@
 """`kg check`: form, vocabulary, shapes and graph rules of records, and with --texts every anchor."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -52,7 +51,7 @@ def command(
                     "failed": anchored.failed,
                     "notCheckable": anchored.not_checkable,
                 },
-                "findings": [asdict(fault) for fault in faults],
+                "findings": [fault.to_json() for fault in faults],
             }
         )
     elif form == "table":
@@ -69,6 +68,6 @@ def command(
         else:
             click.echo("anchors were not looked up: name the folder of the texts with --texts")
     else:
-        rows = [asdict(fault) for fault in faults]
+        rows = [fault.to_json() for fault in faults]
         echo_rows(["file", "line", "column", "severity", "code", "path", "what", "remedy"], rows, form)
     ctx.exit(exit_code(faults, {one.reading.file for one in checked if one.draft and not one.sound}))

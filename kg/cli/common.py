@@ -1,13 +1,12 @@
 """What the commands share: their options, and the workspace, store and catalogue that they work on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from kg import store, workspace
+from kg import __version__, store, workspace
 from kg.build import generations
 from kg.questions import Catalogue, from_files, from_index
 from kg.workspace import Workspace
@@ -17,8 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("table", "json", "csv", "tsv", "markdown")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(NamedTuple):
     """Where a question is put.
 
     Attributes:
@@ -64,11 +62,13 @@ def asked(folder: Path | None, endpoint: str | None, *, quiet: bool = False) -> 
     """Open what answers: an endpoint, or the built store, which for the shipped records is built once."""
     where = find(folder)
     if endpoint:
+        from kg.store.remote import Remote
+
         names = where.names
         catalogue = from_files(
             where.files("queries/questions", ".rq").values(), where.files("ontology", ".ttl").values(), names
         )
-        return Asked(workspace=where, source=store.Remote(endpoint), catalogue=catalogue)
+        return Asked(workspace=where, source=Remote(endpoint), catalogue=catalogue)
     if where.shipped:
         _build_shipped(where, quiet=quiet)
     generation = generations.ready(where)
@@ -77,15 +77,13 @@ def asked(folder: Path | None, endpoint: str | None, *, quiet: bool = False) -> 
         if newer:
             click.echo(f"note: {newer} is newer than the build; run `kg build`", err=True)
     source = store.open_store(generation / "store")
-    return Asked(workspace=where, source=source, catalogue=from_index(generation / "index.json"))
+    return Asked(workspace=where, source=source, catalogue=from_index(generation))
 
 
 def _build_shipped(where: Workspace, *, quiet: bool) -> None:
-    from importlib.metadata import version
-
     generation = generations.current(where.build)
     if generation is not None:
-        known = generations.manifest(generation).get("version") == version("afterline")
+        known = generations.manifest(generation).get("version") == __version__
         if known and not generations.stale(where, generation):
             return
     from kg.build.assembling import build

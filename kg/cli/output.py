@@ -1,9 +1,6 @@
 """Tables printed: as a table for people, or as JSON, CSV, TSV or Markdown for everything else."""
 
-import csv
-import io
 import json
-import shutil
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -32,6 +29,9 @@ def echo_rows(columns: Sequence[str], rows: Sequence[dict[str, Any]], form: str)
     if form == "markdown":
         click.echo(_markdown(columns, cells), nl=False)
         return
+    import csv
+    import io
+
     out = io.StringIO()
     if form == "tsv":
         writer = csv.writer(
@@ -88,4 +88,4 @@ def _rich(columns: Sequence[str], cells: Cells) -> None:
         table.add_column(column, overflow="fold")
     for row in cells:
         table.add_row(*map(Text, row))
-    Console(width=shutil.get_terminal_size().columns).print(table)
+    Console().print(table)

@@ -2,7 +2,7 @@
 
 from kg.questions.answers import Answer, Bounds, add_up, ask, concept
 from kg.questions.binder import bind
-from kg.questions.catalogue import Catalogue, dump, from_files, from_index
+from kg.questions.catalogue import Catalogue, catalogue, from_files, from_index, write_index
 from kg.questions.header import Column, Parameter, Question, read, read_all
 
 __all__ = [
@@ -15,10 +15,11 @@ __all__ = [
     "add_up",
     "ask",
     "bind",
+    "catalogue",
     "concept",
-    "dump",
     "from_files",
     "from_index",
     "read",
     "read_all",
+    "write_index",
 ]

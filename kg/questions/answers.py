@@ -1,8 +1,7 @@
 """Questions answered: parameters bound, rows typed, arrays split and sorted, labels beside slugs, bounds added up."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -19,16 +18,14 @@ Value = str | int | list[str] | None
 Row = dict[str, Value]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
+class Bounds(NamedTuple):
     """The least and the greatest number of people; `at_most` None where nothing bounds it."""
 
     at_least: int
     at_most: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """What a question gave.
 
     Attributes:
@@ -127,7 +124,7 @@ def concept(catalogue: Catalogue, parameter: Parameter, word: str) -> str:
         UsageError: nobody knows it, or several are meant; the candidates are given.
     """
     parts = parameter.scheme or KINDS
-    found = catalogue.vocabulary.find(word, parts)
+    found = catalogue.find(word, parts)
     if len(found) == 1:
         return found[0]
     if found:

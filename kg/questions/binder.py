@@ -19,11 +19,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_FORMS = {
-    "integer": re.compile(r"[+-]?\d+"),
-    "decimal": re.compile(r"[+-]?\d+(?:\.\d+)?"),
-    "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
-}
+_FORMS = {"integer": r"[+-]?\d+", "decimal": r"[+-]?\d+(?:\.\d+)?", "date": r"\d{4}-\d{2}-\d{2}"}
 
 
 def bind(sparql: str, terms: Mapping[str, Term]) -> str:
@@ -49,7 +45,7 @@ def term(parameter: Parameter, value: str) -> Term:
     """
     form = _FORMS.get(parameter.type)
     if form is not None:
-        if not form.fullmatch(value):
+        if not re.fullmatch(form, value):
             what = f"{value!r} is no {parameter.type} for {parameter.name}."
             raise QueryError(what, f"Write one like {parameter.example}." if parameter.example else "")
         return Literal(value, datatype=NamedNode(_XSD + parameter.type))

@@ -1,24 +1,42 @@
 """What can be asked: the questions and the vocabulary, from the index that a build leaves or from the files."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from kg.errors import StoreError, UsageError
-from kg.faults import nearest
 from kg.names import Names
 from kg.questions.header import Question, from_json, read_all, to_json
 from kg.vocabulary import Concept, Vocabulary, load
 
+INDEX = "index.json"
+VOCABULARY = "vocabulary.json"
 
-@dataclass(frozen=True, slots=True)
+
 class Catalogue:
-    """Questions by name, and the concepts that their parameters may name."""
+    """Questions by name, and the concepts that their parameters may name.
 
-    names: Names
-    questions: dict[str, Question]
-    vocabulary: Vocabulary
+    The vocabulary is read when a word must be looked up in it; labels, and slugs that are exact, do without.
+    """
+
+    def __init__(
+        self,
+        names: Names,
+        questions: Mapping[str, Question],
+        labels: Mapping[str, str],
+        vocabulary: Callable[[], Vocabulary],
+    ) -> None:
+        self.names = names
+        self.questions = questions
+        self._labels = labels
+        self._vocabulary = vocabulary
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The concepts."""
+        return self._vocabulary()
 
     def question(self, name: str) -> Question:
         """Return a question by its name.
@@ -27,6 +45,8 @@ class Catalogue:
             UsageError: there is none; the nearest names are given.
         """
         if name not in self.questions:
+            from kg.faults import nearest
+
             near = nearest(name, self.questions)
             remedy = f"Did you mean: {', '.join(near)}?" if near else "`kg ask` without a name lists the questions."
             raise UsageError(f"There is no question {name!r}.", remedy)
@@ -34,44 +54,68 @@ class Catalogue:
 
     def label(self, kind: str, slug: str) -> str:
         """Return the label of a concept; its slug where it has none."""
-        concept = self.vocabulary.concepts.get(f"{kind}/{slug}")
-        return concept.label if concept else slug
+        return self._labels.get(f"{kind}/{slug}", slug)
+
+    def find(self, word: str, parts: Sequence[str]) -> list[str]:
+        """Return the paths of the concepts that a word may mean (see `Vocabulary.find`)."""
+        if len(parts) == 1 and f"{parts[0]}/{word}" in self._labels:
+            return [f"{parts[0]}/{word}"]
+        return self.vocabulary.find(word, parts)
+
+
+def catalogue(names: Names, questions: Mapping[str, Question], vocabulary: Vocabulary) -> Catalogue:
+    """Make a catalogue of questions and a vocabulary that have been read."""
+    labels = {path: concept.label for path, concept in vocabulary.concepts.items()}
+    return Catalogue(names, questions, labels, lambda: vocabulary)
 
 
 def from_files(questions: Iterable[Path], ontology: Iterable[Path], names: Names) -> Catalogue:
     """Read the questions and the vocabulary from their files."""
-    return Catalogue(names, read_all(questions, names), load(ontology, names))
+    return catalogue(names, read_all(questions, names), load(ontology, names))
 
 
-def dump(catalogue: Catalogue) -> str:
-    """Return the index of a catalogue as JSON: what `kg ask` needs, without a parser of YAML or Turtle."""
-    document = {
-        "base": catalogue.names.base,
-        "questions": [to_json(question) for question in catalogue.questions.values()],
-        "concepts": [_small(concept) for concept in catalogue.vocabulary.concepts.values()],
+def write_index(made: Catalogue, folder: Path) -> None:
+    """Write `index.json` and `vocabulary.json`: what `kg ask` needs to ask without a parser of YAML or Turtle."""
+    index = {
+        "base": made.names.base,
+        "questions": [to_json(question) for question in made.questions.values()],
+        "labels": {path: concept.label for path, concept in made.vocabulary.concepts.items()},
     }
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    concepts = [_small(concept) for concept in made.vocabulary.concepts.values()]
+    for name, document in ((INDEX, index), (VOCABULARY, concepts)):
+        text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+        (folder / name).write_text(text, encoding="utf-8")
 
 
-def from_index(path: Path) -> Catalogue:
-    """Read the index of a catalogue.
+def from_index(folder: Path) -> Catalogue:
+    """Read the index that a build left in a folder.
 
     Raises:
         StoreError: it is missing or damaged.
     """
+    document = _json(folder / INDEX)
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
         questions = {one["name"]: from_json(one) for one in document["questions"]}
-        concepts = {one["path"]: _whole(one) for one in document["concepts"]}
-        return Catalogue(Names(document["base"]), questions, Vocabulary(concepts))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return Catalogue(Names(document["base"]), questions, document["labels"], lambda: _concepts(folder))
+    except (KeyError, TypeError) as error:
+        raise StoreError(f"{folder / INDEX} is damaged: {error!r}.", "Run `kg build` again.") from error
+
+
+def _concepts(folder: Path) -> Vocabulary:
+    return Vocabulary({one["path"]: _whole(one) for one in _json(folder / VOCABULARY)})
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise StoreError(f"{path} cannot be read: {error}.", "Run `kg build` again.") from error
 
 
 def _small(concept: Concept) -> dict[str, object]:
-    return {key: value for key, value in asdict(concept).items() if value}
+    return {key: value for key, value in concept._asdict().items() if value}
 
 
-def _whole(fields: dict[str, object]) -> Concept:
-    lists = {key: tuple(value) for key, value in fields.items() if isinstance(value, list)}
-    return Concept(**{**fields, **lists})  # type: ignore[arg-type]
+def _whole(fields: dict[str, Any]) -> Concept:
+    lists: dict[str, Any] = {key: tuple(value) for key, value in fields.items() if isinstance(value, list)}
+    return Concept(**{**fields, **lists})

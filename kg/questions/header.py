@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import WorkspaceError
 from kg.names import KINDS, Names
@@ -23,8 +22,7 @@ _KEYS = ("summary", "description", "tags", "params", "answer", "columns", "expec
 _PARAM_KEYS = ("type", "scheme", "label", "example", "default", "optional")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(NamedTuple):
     """Something that a question may be asked about.
 
     Attributes:
@@ -51,8 +49,7 @@ class Parameter:
         return f"{'__' if self.optional else '_'}{self.name}_{TYPES[self.type]}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(NamedTuple):
     """One column of an answer.
 
     Attributes:
@@ -66,13 +63,13 @@ class Column:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(NamedTuple):
     """A question file.
 
     Attributes:
         name: the name of the file without its ending.
         summary: the question in one sentence, or for a check or a rule what it says.
+        sparql: the query.
         description: what a row is, and what the answer does not say.
         tags: what it is about.
         parameters: what it may be asked about.
@@ -82,21 +79,20 @@ class Question:
         view: how a page draws it.
         scope: for a rule, `report` or `vocabulary`.
         remedy: for a check, what the curator should write.
-        sparql: the query.
     """
 
     name: str
     summary: str
+    sparql: str
     description: str = ""
     tags: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     answer: str = "table"
     columns: tuple[Column, ...] = ()
-    expect: Mapping[str, Any]
+    expect: Mapping[str, Any] = {}
     view: str = "table"
     scope: str = ""
     remedy: str = ""
-    sparql: str
 
 
 def read(path: Path, names: Names) -> Question:
@@ -142,16 +138,20 @@ def read_all(files: Iterable[Path], names: Names) -> dict[str, Question]:
 
 def to_json(question: Question) -> dict[str, Any]:
     """Return a question as a JSON object."""
-    return asdict(question)
+    fields = question._asdict()
+    lists = {
+        "parameters": [one._asdict() for one in question.parameters],
+        "columns": [one._asdict() for one in question.columns],
+    }
+    return {key: value for key, value in {**fields, **lists}.items() if value}
 
 
 def from_json(fields: Mapping[str, Any]) -> Question:
     """Return the question of a JSON object."""
-    parameters = (Parameter(**{**one, "scheme": tuple(one["scheme"])}) for one in fields["parameters"])
-    columns = (Column(**one) for one in fields["columns"])
-    return Question(
-        **{**fields, "tags": tuple(fields["tags"]), "parameters": tuple(parameters), "columns": tuple(columns)}
-    )
+    parameters = tuple(Parameter(**{**one, "scheme": tuple(one["scheme"])}) for one in fields.get("parameters", ()))
+    columns = tuple(Column(**one) for one in fields.get("columns", ()))
+    tags = tuple(fields.get("tags", ()))
+    return Question(**{**fields, "tags": tags, "parameters": parameters, "columns": columns})
 
 
 def _yaml(path: Path, text: str) -> dict[str, Any]:

@@ -1,36 +1,17 @@
-"""Where questions are answered: an embedded Oxigraph store, or a SPARQL 1.1 endpoint, behind one small protocol.
-
-Every query sees the union of the named graphs as its default graph. No iterator leaves this module: results are read
-whole, in the thread that asked.
-"""
+"""A SPARQL 1.1 endpoint: asked for JSON, with one deadline, and never believed when its answer may have been cut."""
 
 import json
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping
+from email.message import Message
+from http.client import HTTPResponse
+from urllib.error import HTTPError, URLError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from pyoxigraph import (
-    BlankNode,
-    Literal,
-    NamedNode,
-    Quad,
-    QueryBoolean,
-    QuerySolutions,
-    RdfFormat,
-    Store,
-    Triple,
-    parse,
-)
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from kg.errors import QueryError, StoreError
-
-if TYPE_CHECKING:
-    from http.client import HTTPMessage, HTTPResponse
-    from urllib.request import OpenerDirector
-
-Term = NamedNode | BlankNode | Literal
+from kg.store import Answer, Table, Term
 
 #: How much of an answer of an endpoint is read, and how long it may take.
 MAX_BYTES = 256 * 1024 * 1024
@@ -39,123 +20,8 @@ TIMEOUT = 60.0
 USUAL_CAPS = frozenset({10_000, 20_000, 60_000, 100_000, 1_000_000})
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The answer to a SELECT: its variables in order, and for each row a term or None under each.
-
-    Attributes:
-        columns: the variables.
-        rows: the rows.
-        warning: what makes the answer doubtful, in one sentence; empty where nothing does.
-    """
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
-    warning: str = ""
-
-
-Answer = Table | bool | tuple[Triple, ...]
-
-
-class Source(Protocol):
-    """Something that answers SPARQL queries over the dataset."""
-
-    def query(self, sparql: str) -> Answer:
-        """Answer a query: a table for SELECT, a yes or no for ASK, triples for CONSTRUCT.
-
-        Raises:
-            QueryError: it is not SPARQL.
-            StoreError: it cannot be asked.
-        """
-        ...
-
-
-def select(source: Source, sparql: str) -> Table:
-    """Answer a query that must be a SELECT."""
-    answer = source.query(sparql)
-    if not isinstance(answer, Table):
-        raise QueryError("This query gives no table.", "Write a SELECT query.")
-    return answer
-
-
-# --- embedded ------------------------------------------------------------------------------------------------------
-
-
-class Embedded:
-    """A store on disk, opened for reading, or one in memory."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def query(self, sparql: str) -> Answer:
-        """Answer a query (see `Source`)."""
-        try:
-            results = self._store.query(sparql, use_default_graph_as_union=True)
-        except SyntaxError as error:
-            raise QueryError(f"This is not SPARQL: {error}.", "Mend the query at that line and column.") from error
-        except (OSError, ValueError, RuntimeError) as error:
-            raise StoreError(f"The query cannot be answered: {error}.") from error
-        if isinstance(results, QueryBoolean):
-            return bool(results)
-        if isinstance(results, QuerySolutions):
-            columns = tuple(variable.value for variable in results.variables)
-            return Table(columns, tuple(tuple(_term(value) for value in row) for row in results))
-        return tuple(results)
-
-    def quads(self) -> list[Quad]:
-        """Return everything in the store, in no order."""
-        return list(self._store)
-
-    def __len__(self) -> int:
-        return len(self._store)
-
-
-def in_memory(quads: Iterable[Quad]) -> Embedded:
-    """Return a store in memory that holds some quads."""
-    store = Store()
-    store.extend(quads)
-    return Embedded(store)
-
-
-def create(folder: Path, nquads: bytes) -> int:
-    """Make a store in a new folder and return how many quads it holds.
-
-    Raises:
-        StoreError: the disk is full, or the folder cannot be written.
-    """
-    try:
-        store = Store(folder)
-        store.bulk_load(nquads, RdfFormat.N_QUADS)
-        store.optimize()
-        store.flush()
-        return len(store)
-    except OSError as error:
-        raise StoreError(
-            f"The store in {folder} cannot be written: {error}.", "Look at disk space and rights."
-        ) from error
-
-
-def open_store(folder: Path) -> Embedded:
-    """Open a store for reading; any number of processes may.
-
-    Raises:
-        StoreError: there is none, or it is damaged.
-    """
-    try:
-        return Embedded(Store.read_only(str(folder)))
-    except (OSError, ValueError) as error:
-        raise StoreError(f"The store in {folder} cannot be opened: {error}.", "Run `kg build` again.") from error
-
-
-def _term(value: object) -> Term | None:
-    return value if isinstance(value, NamedNode | BlankNode | Literal) else None
-
-
-# --- remote --------------------------------------------------------------------------------------------------------
-
-
 class Remote:
-    """A SPARQL 1.1 endpoint. It is asked for JSON, and an answer that may have been cut is told as such."""
+    """A SPARQL 1.1 endpoint."""
 
     def __init__(self, url: str, *, timeout: float = TIMEOUT) -> None:
         if not url.startswith(("http://", "https://")):
@@ -185,14 +51,11 @@ class Remote:
         if kind.endswith("json"):
             return _from_json(body, self._url, cut=_cut(headers))
         try:
-            return tuple(quad.triple for quad in parse(body, _format(kind)))
+            return [quad.triple for quad in parse(body, _format(kind))]
         except (SyntaxError, ValueError) as error:
             raise StoreError(f"{self._url} answered with {kind} that cannot be read: {error}.") from error
 
-    def _fetch(self, sparql: str) -> tuple[bytes, "HTTPMessage"]:
-        from urllib.error import HTTPError, URLError
-        from urllib.request import Request
-
+    def _fetch(self, sparql: str) -> tuple[bytes, Message]:
         request = Request(
             self._url,
             data=sparql.encode(),
@@ -205,7 +68,7 @@ class Remote:
         )
         deadline = time.monotonic() + self._timeout
         try:
-            with _opener().open(request, timeout=self._timeout) as response:
+            with build_opener(_Refused()).open(request, timeout=self._timeout) as response:
                 body = _read(response, deadline)
                 status, headers = response.status, response.headers
         except HTTPError as error:
@@ -223,19 +86,14 @@ class Remote:
         return body, headers
 
 
-def _opener() -> "OpenerDirector":
-    from urllib.request import HTTPRedirectHandler, build_opener
+class _Refused(HTTPRedirectHandler):
+    """A redirect would make another request of the query, perhaps by another scheme: the user names the address."""
 
-    class Refused(HTTPRedirectHandler):
-        """A redirect would make another request of the query, perhaps by another scheme: the user names the address."""
-
-        def redirect_request(self, *_: object) -> None:
-            return None
-
-    return build_opener(Refused())
+    def redirect_request(self, *_: object) -> None:
+        return None
 
 
-def _read(response: "HTTPResponse", deadline: float) -> bytes:
+def _read(response: HTTPResponse, deadline: float) -> bytes:
     parts, size = [], 0
     while size <= MAX_BYTES and (part := response.read1(1 << 20)):
         parts.append(part)
@@ -255,7 +113,7 @@ def _refused(url: str, code: int, text: str) -> StoreError | QueryError:
     return StoreError(f"{url} answered {code}: {first}.", remedy)
 
 
-def _cut(headers: "HTTPMessage") -> str:
+def _cut(headers: Message) -> str:
     for name in ("X-SPARQL-Anytime", "X-SPARQL-MaxRows", "X-SQL-State"):
         if headers.get(name):
             return f"the server says {name}: {headers[name]}"
