@@ -161,7 +161,8 @@ def for_people(answer: Answer) -> tuple[list[str], list[list[str]]]:
 
 def _cell(row: dict[str, Any], name: str) -> str:
     if not name:
-        return f"{_span(row['atLeast'], row['atMost'])} of {row['size']}"
+        counted = "" if row["atLeast"] is None else f"{_span(row['atLeast'], row['atMost'])} "
+        return f"{counted}of {row['size']}"
     value = row.get(name)
     if name == "evidence":
         places = [str(one).rpartition("char=")[2].replace(",", "-") for one in value or ()]
