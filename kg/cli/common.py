@@ -100,7 +100,7 @@ def say(*, quiet: bool) -> Callable[[str], None]:
     return lambda line: click.echo(f"  {line}", err=True)
 
 
-def to_iri_free(text: str) -> str:
+def plain(text: str) -> str:
     """Return a cell without characters that would move the cursor or reorder a terminal's line."""
     return "".join(" " if ord(char) < 32 or ord(char) in _BIDI else char for char in text)
 

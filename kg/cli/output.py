@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kg.cli.common import to_iri_free
+from kg.cli.common import plain
 
 Cells = Sequence[Sequence[str]]
 
@@ -46,7 +46,7 @@ def echo_rows(columns: Sequence[str], rows: Sequence[dict[str, Any]], form: str)
 
 def echo_table(columns: Sequence[str], cells: Cells) -> None:
     """Print a table for people: by rich on a terminal, as aligned text into a pipe."""
-    clean = [[to_iri_free(cell) for cell in row] for row in cells]
+    clean = [[plain(cell) for cell in row] for row in cells]
     if not clean:
         click.echo("(no rows)")
     elif sys.stdout.isatty():
@@ -63,7 +63,7 @@ def _plain(value: Any) -> str:
 
 def _markdown(columns: Sequence[str], cells: Cells) -> str:
     def line(row: Sequence[str]) -> str:
-        return "| " + " | ".join(to_iri_free(cell).replace("|", "\\|") for cell in row) + " |\n"
+        return "| " + " | ".join(plain(cell).replace("|", "\\|") for cell in row) + " |\n"
 
     return line(columns) + line(["---"] * len(columns)) + "".join(map(line, cells))
 
