@@ -10,19 +10,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Quad, Triple
 
 from kg.errors import WorkspaceError
 from kg.faults import Severity
 from kg.names import OUTSIDE, Names
+from kg.rdf import term
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
 _SEVERITIES: Mapping[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "info"}
-_STRING = OUTSIDE["xsd"] + "string"
 #: Of the vocabulary, only this decides on a shape: what lies in which scheme, and which class is below which.
 _BESIDE = (OUTSIDE["skos"] + "inScheme", OUTSIDE["rdfs"] + "subClassOf")
 
@@ -138,7 +138,7 @@ class _Engine:
 
         data = Graph()
         for one in (*self._shapes.beside, *(quad.triple for quad in quads)):
-            data.add(_triple(one))
+            data.add((term(one.subject), term(one.predicate), term(one.object)))
         _, results, _ = validate(data, shacl_graph=self._graph(), inplace=True, advanced=False, meta_shacl=False)
         return _findings(results, self._graph(), self._shapes.names)
 
@@ -150,25 +150,6 @@ class _Engine:
             for turtle in self._shapes.turtle:
                 self._parsed.parse(data=turtle, format="turtle")
         return self._parsed
-
-
-def _triple(triple: Triple) -> tuple[Any, Any, Any]:
-    return _term(triple.subject), _term(triple.predicate), _term(triple.object)
-
-
-def _term(term: Any) -> Any:
-    from rdflib import BNode, URIRef
-    from rdflib import Literal as RdflibLiteral
-
-    if isinstance(term, NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, Literal):
-        if term.language:
-            return RdflibLiteral(term.value, lang=term.language)
-        if term.datatype.value == _STRING:
-            return RdflibLiteral(term.value)
-        return RdflibLiteral(term.value, datatype=URIRef(term.datatype.value))
-    return BNode(str(term))
 
 
 def _findings(results: "Graph", shapes: "Graph", names: Names) -> list[Finding]:

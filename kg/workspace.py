@@ -56,6 +56,11 @@ def packaged(folder: str) -> Path:
     return inside if inside.is_dir() else _HERE.parent / folder
 
 
+def template() -> Path:
+    """Return the folder from which a new workspace is copied."""
+    return _HERE / "template"
+
+
 def find(start: Path | None = None, *, option: Path | None = None) -> Workspace:
     """Find the workspace to work on: the one that was named, the one around `start`, or the shipped records.
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from pyoxigraph import Quad
 
-from kg import __version__, questions, store, triples
+from kg import questions, store, triples
 from kg.build import generations
 from kg.build.checking import Checked, Say, check
 from kg.build.inputs import Inputs
 from kg.errors import StoreError
 from kg.faults import Fault, in_order
+from kg.version import VERSION
 from kg.workspace import Workspace
 
 
@@ -83,7 +84,7 @@ def build(workspace: Workspace, *, drafts: bool = False, say: Say) -> Built:
         if count != lines:
             raise StoreError(f"The store holds {count:,} of {lines:,} statements.", "Build again.")
         return {
-            "version": __version__,
+            "version": VERSION,
             "inputs": digest,
             "dataset": hashlib.sha256(nquads).hexdigest(),
             "quads": count,

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import version
 from pathlib import Path
 
@@ -52,8 +53,19 @@ class Inputs:
 
     @cached_property
     def rules(self) -> tuple[Question, ...]:
-        """The rules that add derived facts."""
-        return tuple(self._questions("queries/rules").values())
+        """The rules that add derived facts, each after those whose facts it needs."""
+        rules = self._questions("queries/rules")
+        unknown = {(name, one) for name, rule in rules.items() for one in rule.after if one not in rules}
+        if unknown:
+            name, one = min(unknown)
+            raise WorkspaceError(f"The rule {name} comes after {one}, which is no rule.", "Mend `after` in its header.")
+        try:
+            order = TopologicalSorter({name: sorted(rule.after) for name, rule in sorted(rules.items())}).static_order()
+            return tuple(rules[name] for name in order)
+        except CycleError as error:
+            raise WorkspaceError(
+                f"Rules wait for each other: {' → '.join(error.args[1])}.", "Break the circle."
+            ) from error
 
     @cached_property
     def checks(self) -> tuple[tuple[Question, str], ...]:
@@ -80,13 +92,15 @@ class Inputs:
         """Return what the rules of a scope derive from some quads, in a graph of its own."""
         from pyoxigraph import NamedNode
 
-        source = store.in_memory(quads)
         name = NamedNode(self.workspace.names.graph(*graph))
+        source = store.in_memory([*quads, *(self.derived_vocabulary if scope == "report" else ())])
         found: dict[Quad, None] = {}
         for rule in self.rules:
             if rule.scope == scope:
-                for triple in _triples(source.query(rule.sparql)):
-                    found[Quad(triple.subject, triple.predicate, triple.object, name)] = None
+                made = _triples(source.query(rule.sparql))
+                new = [Quad(one.subject, one.predicate, one.object, name) for one in made]
+                source.add(new)
+                found.update(dict.fromkeys(new))
         return list(found)
 
     def digest(self) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from kg import __version__
 from kg.errors import KgError
+from kg.version import VERSION
 
 #: The commands in the order in which they are met, each with its one sentence.
 COMMANDS = {
@@ -62,7 +62,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
         from pyoxigraph import __version__ as pyoxigraph
 
         python = ".".join(map(str, sys.version_info[:3]))
-        click.echo(f"kg {__version__} (Python {python}, pyoxigraph {pyoxigraph})")
+        click.echo(f"kg {VERSION} (Python {python}, pyoxigraph {pyoxigraph})")
         ctx.exit()
 
 

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from kg import __version__, store, workspace
+from kg import store, workspace
 from kg.build import generations
+from kg.build.shipped import ensure
 from kg.questions import Catalogue, from_files, from_index
 from kg.workspace import Workspace
 
@@ -69,8 +70,7 @@ def asked(folder: Path | None, endpoint: str | None, *, quiet: bool = False) -> 
             where.files("queries/questions", ".rq").values(), where.files("ontology", ".ttl").values(), names
         )
         return Asked(workspace=where, source=Remote(endpoint), catalogue=catalogue)
-    if where.shipped:
-        _build_shipped(where, quiet=quiet)
+    ensure(where, (lambda _: None) if quiet else lambda line: click.echo(line, err=True))
     generation = generations.ready(where)
     if not quiet and not where.shipped:
         newer = generations.stale(where, generation)
@@ -78,19 +78,6 @@ def asked(folder: Path | None, endpoint: str | None, *, quiet: bool = False) -> 
             click.echo(f"note: {newer} is newer than the build; run `kg build`", err=True)
     source = store.open_store(generation / "store")
     return Asked(workspace=where, source=source, catalogue=from_index(generation))
-
-
-def _build_shipped(where: Workspace, *, quiet: bool) -> None:
-    generation = generations.current(where.build)
-    if generation is not None:
-        known = generations.manifest(generation).get("version") == __version__
-        if known and not generations.stale(where, generation):
-            return
-    from kg.build.assembling import build
-
-    if not quiet:
-        click.echo(f"building the {len(where.records)} shipped records, once", err=True)
-    build(where, say=lambda _: None)
 
 
 def say(*, quiet: bool) -> Callable[[str], None]:

@@ -35,7 +35,10 @@ def command(
 
     found: list[Fault] = []
     changed = 0
-    for path in record or find(folder).records:
+    where = find(folder)
+    if where.shipped and not record:
+        raise click.UsageError("There is no workspace here. Name the records, or a workspace with --workspace.")
+    for path in record or where.records:
         done = tidy_file(path, texts, write=not only)
         found += done.faults
         changed += done.changed

@@ -18,7 +18,7 @@ TYPES = {
 }
 ANSWERS = ("table", "yes-no", "graph", "bounds")
 CELLS = ("text", "integer", "decimal", *KINDS)
-_KEYS = ("summary", "description", "tags", "params", "answer", "columns", "expect", "view", "scope", "remedy")
+_KEYS = ("summary", "description", "tags", "params", "answer", "columns", "expect", "view", "scope", "after", "remedy")
 _PARAM_KEYS = ("type", "scheme", "label", "example", "default", "optional")
 
 
@@ -78,6 +78,7 @@ class Question(NamedTuple):
         expect: what must hold of its answer on the published graph.
         view: how a page draws it.
         scope: for a rule, `report` or `vocabulary`.
+        after: for a rule, the rules whose facts it needs.
         remedy: for a check, what the curator should write.
     """
 
@@ -92,6 +93,7 @@ class Question(NamedTuple):
     expect: Mapping[str, Any] = {}
     view: str = "table"
     scope: str = ""
+    after: tuple[str, ...] = ()
     remedy: str = ""
 
 
@@ -122,6 +124,7 @@ def read(path: Path, names: Names) -> Question:
         expect=header.get("expect") or {},
         view=header.get("view", "table"),
         scope=header.get("scope", ""),
+        after=tuple(header.get("after", ())),
         remedy=header.get("remedy", ""),
         sparql=text,
     )
@@ -150,8 +153,8 @@ def from_json(fields: Mapping[str, Any]) -> Question:
     """Return the question of a JSON object."""
     parameters = tuple(Parameter(**{**one, "scheme": tuple(one["scheme"])}) for one in fields.get("parameters", ()))
     columns = tuple(Column(**one) for one in fields.get("columns", ()))
-    tags = tuple(fields.get("tags", ()))
-    return Question(**{**fields, "tags": tags, "parameters": parameters, "columns": columns})
+    lists = {name: tuple(fields.get(name, ())) for name in ("tags", "after")}
+    return Question(**{**fields, **lists, "parameters": parameters, "columns": columns})
 
 
 def _yaml(path: Path, text: str) -> dict[str, Any]:

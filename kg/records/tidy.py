@@ -81,7 +81,8 @@ def _yaml() -> YAML:
     yaml = YAML()
     yaml.Resolver = _Text
     yaml.preserve_quotes = True
-    yaml.width = 120
+    # Never break a line: an anchor stays whole, and a change of one fact is a change of one line.
+    yaml.width = 100_000
     yaml.indent(mapping=2, sequence=4, offset=2)
     return yaml
 

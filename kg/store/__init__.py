@@ -89,6 +89,10 @@ class Embedded:
             return Table(columns, tuple(tuple(_term(value) for value in row) for row in results))
         return list(results)
 
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Add quads to a store in memory."""
+        self._store.extend(quads)
+
     def quads(self) -> list[Quad]:
         """Return everything in the store, in no order."""
         return list(self._store)
