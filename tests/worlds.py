@@ -1,0 +1,356 @@
+"""Every world that a record leaves possible, enumerated: the slow and plain answer that the questions are held against.
+
+Without any of the arithmetic of the queries: a world gives each person of a cohort their conditions and their groups.
+It is possible if it satisfies every counted finding, every implication, every declared list and every disjointness.
+Persons are taken one by one, and of all worlds with the same counts so far only the least and the greatest number of
+people who fulfil the question are kept.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from kg.model import Entry, Facts, Outcome, Treatment
+from kg.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Something that a person has or has not; a coordinate that is None admits anything."""
+
+    cls: str
+    agent: str | None = None
+    line: str | None = None
+    kind: str | None = None
+    criterion: str | None = None
+    time: str | None = None
+
+
+@dataclass(frozen=True)
+class Count:
+    """A finding: for how many members of a population a condition holds."""
+
+    population: str
+    condition: Condition
+    at_least: int
+    at_most: int
+    division: str | None
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What the worlds leave: rows as `kg ask` has them; None in place of them where no world is possible."""
+
+    certain: tuple[str, ...]
+    size: int
+    at_least: int
+    at_most: int
+
+
+class Worlds:
+    """The possible worlds of one record, for one question of what failed and what was given then."""
+
+    def __init__(self, facts: Facts, vocabulary: Vocabulary, failed: str, kind: str, given: str | None = None) -> None:
+        self._facts = facts
+        self._vocabulary = vocabulary
+        self._failure = Condition("Outcome", failed, "term/prior", kind)
+        self._response = Condition("Outcome", given, "term/index", "term/response")
+        self._prior = Condition("Treatment", failed, "term/prior")
+        self._said = [count for entry in facts.entries for count in self._count(entry)]
+        self._counts = [count for count in self._said if self._bears(count.condition)]
+        self._given = [
+            (entry.population, Condition("Outcome", entry.finding.agent, "term/index", "term/response"))
+            for entry in facts.entries
+            if isinstance(entry.finding, Treatment) and entry.finding.line == "term/index"
+        ]
+        asked = [self._failure, self._response, self._prior, *(response for _, response in self._given)]
+        self._conditions = list(dict.fromkeys([*(count.condition for count in self._counts), *asked]))
+
+    # --- what the record says ------------------------------------------------------------------------------------
+
+    def _count(self, entry: Entry) -> Iterator[Count]:
+        finding = entry.finding
+        condition = self._condition(entry)
+        if condition is None or finding.basis == "read":
+            return
+        size = self._size(entry.population)
+        holds = finding.holds
+        low = holds.at_least if holds else 1
+        high = size if holds is None or holds.at_most is None else holds.at_most
+        yield Count(entry.population, condition, low, high, finding.division)
+
+    def _condition(self, entry: Entry) -> Condition | None:
+        finding = entry.finding
+        time = finding.when.text if finding.when else finding.time_printed
+        if isinstance(finding, Treatment):
+            return Condition("Treatment", finding.agent, finding.line, time=time)
+        if isinstance(finding, Outcome):
+            treated = self._facts.find(finding.of)
+            assert treated is not None and isinstance(treated.finding, Treatment)
+            given = treated.finding
+            return Condition("Outcome", given.agent, given.line, finding.kind, finding.criterion, time)
+        return None
+
+    def _bears(self, condition: Condition) -> bool:
+        """Leave out what can have no bearing: other lines, other agents, other kinds."""
+        if condition.line == "term/index":
+            return condition.cls == "Outcome" and self._comparable(condition.kind, "term/response")
+        if condition.line != "term/prior" or condition.agent is None or self._failure.agent is None:
+            return False
+        related = self._comparable(condition.agent, self._failure.agent) or self._under(
+            condition.agent, "drug/biologic-dmard"
+        )
+        return related and (condition.cls == "Treatment" or self._comparable(condition.kind, "term/failure"))
+
+    def _size(self, population: str) -> int:
+        size = self._facts.record.populations[population].size
+        if size is None:
+            return 1
+        assert size.at_least == size.at_most, "worlds are enumerated for exact sizes only"
+        return size.at_least
+
+    def _under(self, narrow: str | None, broad: str | None) -> bool:
+        return broad is None or (narrow is not None and broad in self._vocabulary.above(narrow))
+
+    def _comparable(self, one: str | None, other: str | None) -> bool:
+        return self._under(one, other) or self._under(other, one)
+
+    def _narrower(self, narrow: Condition, broad: Condition) -> bool:
+        """Whether who has the one has the other: each coordinate is the same or narrower."""
+        if broad.cls == "Treatment" and narrow.cls == "Outcome":
+            return self._under(narrow.agent, broad.agent) and broad.line in (None, narrow.line) and broad.time is None
+        return (
+            narrow.cls == broad.cls
+            and self._under(narrow.agent, broad.agent)
+            and broad.line in (None, narrow.line)
+            and self._under(narrow.kind, broad.kind)
+            and broad.criterion in (None, narrow.criterion)
+            and broad.time in (None, narrow.time)
+        )
+
+    # --- populations ---------------------------------------------------------------------------------------------
+
+    def _within(self, population: str, whole: str) -> bool:
+        if population == whole:
+            return True
+        return any(self._within(part, whole) for part in self._facts.record.populations[population].part_of)
+
+    @property
+    def cohort(self) -> str:
+        """The one root cohort."""
+        populations = self._facts.record.populations
+        roots = [name for name, one in populations.items() if one.role == "term/cohort"]
+        assert len(roots) == 1
+        return roots[0]
+
+    def _patients(self) -> list[str]:
+        populations = self._facts.record.populations
+        inside = [name for name, one in populations.items() if one.size is None and self._within(name, self.cohort)]
+        assert len({populations[name].division for name in inside}) <= 1, "patients of one division only"
+        return inside
+
+    def _groups(self) -> list[str]:
+        populations = self._facts.record.populations
+        used = {count.population for count in self._counts}
+        groups = [
+            name
+            for name, one in populations.items()
+            if one.size is not None and name != self.cohort and self._within(name, self.cohort)
+        ]
+        return [
+            name for name in groups if name in used or any(self._within(other, name) for other in used & set(groups))
+        ]
+
+    # --- persons -------------------------------------------------------------------------------------------------
+
+    def _persons(self, patient: str | None) -> Iterator[tuple[frozenset[str], frozenset[Condition]]]:
+        """Yield every way in which one person can be: the groups and the conditions, each by itself possible."""
+        groups, populations = self._groups(), self._facts.record.populations
+        for picks in product((False, True), repeat=len(groups)):
+            inside = frozenset(name for name, pick in zip(groups, picks, strict=True) if pick)
+            if any(
+                part != self.cohort and part in groups and part not in inside
+                for name in inside
+                for part in populations[name].part_of
+            ):
+                continue
+            if patient and any(part in groups and part not in inside for part in self._around(patient)):
+                continue
+            labels = [populations[name].division for name in inside if populations[name].division]
+            if len(labels) != len(set(labels)):
+                continue
+            for conditions in self._assignments(inside, patient):
+                yield inside, conditions
+
+    def _around(self, patient: str) -> set[str]:
+        populations = self._facts.record.populations
+        return {name for name in populations if name != patient and self._within(patient, name)}
+
+    def _assignments(self, inside: frozenset[str], patient: str | None) -> Iterator[frozenset[Condition]]:
+        order = self._conditions
+
+        def extend(
+            index: int, having: frozenset[Condition], lacking: frozenset[Condition]
+        ) -> Iterator[frozenset[Condition]]:
+            if index == len(order):
+                if self._possible(having, inside, patient):
+                    yield having
+                return
+            one = order[index]
+            if not any(self._narrower(one, other) for other in lacking):
+                yield from extend(index + 1, having | {one}, lacking)
+            if not any(self._narrower(other, one) for other in having):
+                yield from extend(index + 1, having, lacking | {one})
+
+        yield from extend(0, frozenset(), frozenset())
+
+    def _possible(self, having: frozenset[Condition], inside: frozenset[str], patient: str | None) -> bool:
+        mine = {self.cohort, *inside, *([patient] if patient else ())}
+        populations = self._facts.record.populations
+        for count in self._counts:
+            has = count.condition in having
+            if count.population == patient and not count.at_least <= has <= count.at_most:
+                return False
+            if count.population in mine and has and count.at_most == 0:
+                return False
+            if count.population in mine and not has and count.at_least == self._size(count.population):
+                return False
+        for name in self._groups():
+            defining = populations[name].defined_by
+            entry = self._facts.find(defining) if defining else None
+            condition = self._condition(entry) if entry else None
+            if (
+                entry
+                and condition in self._conditions
+                and entry.population in mine
+                and (condition in having) != (name in inside)
+            ):
+                return False
+        for population, label in {(count.population, count.division) for count in self._counts if count.division}:
+            same = [c.condition for c in self._counts if (c.population, c.division) == (population, label)]
+            if population in mine and sum(condition in having for condition in same) > 1:
+                return False
+        return self._indexed(having, patient) and self._listed(having, mine) and not self._excluded(having)
+
+    def _indexed(self, having: frozenset[Condition], patient: str | None) -> bool:
+        """Whether who responded did so to an index treatment of the report: there are no others.
+
+        One that the report gives to a patient is not that of another patient of the same division.
+        """
+        if self._response not in having:
+            return True
+        populations = self._facts.record.populations
+        for population, response in self._given:
+            another = populations[population]
+            theirs = another.size is None and population != patient and another.division is not None
+            shared = not patient or another.division == populations[patient].division
+            if (
+                response in having
+                and self._comparable(response.agent, self._response.agent)
+                and not (theirs and shared)
+            ):
+                return True
+        return False
+
+    def _listed(self, having: frozenset[Condition], mine: set[str]) -> bool:
+        """Whether everything that lists declare complete is on them; what is broader than something listed is too.
+
+        A list is of people and what they had: what it says of one patient is no item of another's.
+        """
+        for complete in self._facts.record.complete.values():
+            treated = self._facts.find(complete.of) if complete.of else None
+            given = treated.finding if treated and isinstance(treated.finding, Treatment) else None
+            cls = {"treatments": "Treatment", "outcomes": "Outcome"}.get(complete.lists)
+            agent, line = (given.agent, given.line) if given else (complete.agent, complete.line)
+            if cls is None:
+                continue
+            scope = Condition(cls, agent, line, complete.kind)
+            for population in complete.population:
+                if population not in mine:
+                    continue
+                items = set(self._items(population, mine, scope, having))
+                for condition in having:
+                    inside = condition.cls == cls and self._narrower(condition, scope)
+                    if inside and not any(self._narrower(item, condition) for item in items):
+                        return False
+        return True
+
+    def _items(
+        self, population: str, mine: set[str], scope: Condition, having: frozenset[Condition]
+    ) -> Iterator[Condition]:
+        """Yield what is on a list and is, or (where it is left out of the worlds) may be, true of a person."""
+        for count in self._said:
+            one = count.condition
+            on_it = count.population in mine and self._within(count.population, population) and count.at_most
+            if on_it and one.cls == scope.cls and self._narrower(one, scope):
+                above = {other for other in self._conditions if self._narrower(one, other)}
+                if one in having if one in self._conditions else above <= having:
+                    yield one
+
+    def _excluded(self, having: frozenset[Condition]) -> bool:
+        """Whether somebody would have responded and not responded to one treatment, by one criterion, at one time."""
+        for one in having:
+            for other in having:
+                same = (one.cls, one.agent, one.line, one.criterion, one.time) == (
+                    other.cls,
+                    other.agent,
+                    other.line,
+                    other.criterion,
+                    other.time,
+                )
+                if same and self._under(one.kind, "term/response") and self._under(other.kind, "term/no-response"):
+                    return one.kind is not None and other.kind is not None
+        return False
+
+    # --- worlds --------------------------------------------------------------------------------------------------
+
+    def _fulfils(self, having: frozenset[Condition]) -> bool:
+        return self._failure in having and self._response in having
+
+    def _kinds(self, patient: str | None) -> set[tuple[tuple[int, ...], bool]]:
+        """Return what a person can add to each count and to each group, and whether he fulfils the question."""
+        patients = set(self._patients())
+        counted = [count for count in self._counts if count.population not in patients]
+        kinds = set()
+        for inside, having in self._persons(patient):
+            mine = {self.cohort, *inside}
+            adds = [int(count.population in mine and count.condition in having) for count in counted]
+            adds += [int(name in inside) for name in self._groups()]
+            kinds.add((tuple(adds), self._fulfils(having)))
+        return kinds
+
+    def _range(self, people: list[set[tuple[tuple[int, ...], bool]]]) -> tuple[int, int] | None:
+        patients = set(self._patients())
+        counted = [count for count in self._counts if count.population not in patients]
+        lows = [count.at_least for count in counted] + [self._size(name) for name in self._groups()]
+        highs = [count.at_most for count in counted] + [self._size(name) for name in self._groups()]
+        states: dict[tuple[int, ...], tuple[int, int]] = {tuple([0] * len(lows)): (0, 0)}
+        for index, kinds in enumerate(people):
+            left = len(people) - index - 1
+            following: dict[tuple[int, ...], tuple[int, int]] = {}
+            for state, (least, most) in states.items():
+                for adds, fulfils in kinds:
+                    new = tuple(a + b for a, b in zip(state, adds, strict=True))
+                    if any(n > high or n + left < low for n, low, high in zip(new, lows, highs, strict=True)):
+                        continue
+                    low, high = following.get(new, (len(people) + 1, -1))
+                    following[new] = min(low, least + fulfils), max(high, most + fulfils)
+            states = following
+        ends = [ends for state, ends in states.items() if all(n >= low for n, low in zip(state, lows, strict=True))]
+        return (min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
+
+    def bounds(self) -> Bounds | None:
+        """Return the certain patients and the bounds of everybody else; None where no world is possible."""
+        patients, size = self._patients(), self._size(self.cohort)
+        named: Mapping[str, set[tuple[tuple[int, ...], bool]]] = {name: self._kinds(name) for name in patients}
+        anonymous = self._kinds(None) if size > len(patients) else set()
+        people = [named[name] for name in patients] + [anonymous] * (size - len(patients))
+        total = self._range(people)
+        if total is None:
+            return None
+        certain = []
+        for name in patients:
+            without = [{k for k in named[n] if n != name or not k[1]} for n in patients]
+            if self._range(without + [anonymous] * (size - len(patients))) is None:
+                certain.append(name)
+        return Bounds(tuple(sorted(certain)), size - len(certain), total[0] - len(certain), total[1] - len(certain))
