@@ -9,12 +9,19 @@ BASE = "https://w3id.org/afterline/"
 #: Prefixes of vocabularies that others keep.
 OUTSIDE: dict[str, str] = {
     "bibo": "http://purl.org/ontology/bibo/",
+    "biolink": "https://w3id.org/biolink/vocab/",
     "dcterms": "http://purl.org/dc/terms/",
+    "fabio": "http://purl.org/spar/fabio/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "obo": "http://purl.obolibrary.org/obo/",
     "owl": "http://www.w3.org/2002/07/owl#",
+    "pico": "http://data.cochrane.org/ontologies/pico/",
+    "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
     "sh": "http://www.w3.org/ns/shacl#",
+    "sio": "http://semanticscience.org/resource/SIO_",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }

@@ -18,6 +18,8 @@ from kg.workspace import Workspace
 
 _LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "pydantic")
 _SEVERITIES = ("error", "warning", "info")
+#: How our terms stand to those of others: published beside the dataset, and no part of it.
+_APART = "alignments.ttl"
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,9 @@ class Inputs:
     @cached_property
     def ontology(self) -> tuple[Triple, ...]:
         """The triples of ontology and vocabulary."""
-        files = self.workspace.files("ontology", ".ttl").values()
-        return tuple(triple for path in files for triple in vocabulary.triples(path, self.workspace.names))
+        files = self.workspace.files("ontology", ".ttl")
+        kept = [path for name, path in files.items() if name != _APART]
+        return tuple(triple for path in kept for triple in vocabulary.triples(path, self.workspace.names))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
