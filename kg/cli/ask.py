@@ -56,7 +56,7 @@ def _value(args: list[str], *names: str) -> str | None:
     return None
 
 
-@click.group(cls=_Questions, invoke_without_command=True)
+@click.group(cls=_Questions, invoke_without_command=True, subcommand_metavar="[QUESTION] [--PARAMETER VALUE]...")
 @endpoint_option
 @format_option
 @workspace_option
@@ -91,8 +91,12 @@ def _command(question: Question) -> click.Command:
         options.append(click.Option([f"--{one.name}"], metavar=one.type.upper(), help="; ".join(words) + "."))
     readings = "Let findings in that are one of several readings of the words."
     options.append(click.Option(["--readings"], is_flag=True, help=readings))
+    example = f"Example: kg ask {question.name} {_usage(question)}".rstrip()
     answer = click.Command(
-        question.name, params=options, callback=_answer, help=f"{question.summary}\n\n{question.description}"
+        question.name,
+        params=options,
+        callback=_answer,
+        help=f"{question.summary}\n\n{question.description}\n\n{example}",
     )
     return workspace_option(format_option(endpoint_option(answer)))
 
@@ -116,7 +120,7 @@ def _print(answer: Answer, form: str) -> None:
     elif form == "table":
         click.echo(f"{answer.question.summary}\n{_asked_for(answer)}\n")
         columns, cells = for_people(answer)
-        echo_table(columns, cells)
+        echo_table(columns, cells, first=4 if "status" in columns else 3)
         click.echo(f"\n{_total(answer)}{CAUTION}")
     else:
         echo_rows(answer.columns, list(answer.rows), form)
@@ -154,8 +158,12 @@ def for_people(answer: Answer) -> tuple[list[str], list[list[str]]]:
         heads.append(_words(column.name))
         shown.append(f"{column.name}Label" if column.type in KINDS else column.name)
     if bounds:
-        heads.insert(2, "people")
-        shown.insert(2, "")
+        for place, name in ((2, ""), (3, "status")):
+            if name in shown:
+                heads.pop(shown.index(name))
+                shown.remove(name)
+            heads.insert(place, name or "people")
+            shown.insert(place, name)
     return heads, [[_cell(row, name) for name in shown] for row in answer.rows]
 
 

@@ -11,6 +11,8 @@ from kg.cli.common import plain
 
 Cells = Sequence[Sequence[str]]
 
+#: A column of a table on a terminal may be folded to this many characters, and no further.
+_FOLDED = 24
 #: What stands under every table for people.
 CAUTION = (
     "Records are read twice, not reviewed by a clinician. No medical advice.\n"
@@ -44,13 +46,19 @@ def echo_rows(columns: Sequence[str], rows: Sequence[dict[str, Any]], form: str)
     click.echo(out.getvalue(), nl=False)
 
 
-def echo_table(columns: Sequence[str], cells: Cells) -> None:
-    """Print a table for people: by rich on a terminal, as aligned text into a pipe."""
+def echo_table(columns: Sequence[str], cells: Cells, *, first: int = 2) -> None:
+    """Print a table for people: as aligned text into a pipe; on a terminal by rich, row by row where it is too wide.
+
+    Args:
+        columns: the heads.
+        cells: the rows.
+        first: how many columns say what a row is about; they head it where it stands by itself.
+    """
     clean = [[plain(cell) for cell in row] for row in cells]
     if not clean:
         click.echo("(no rows)")
     elif sys.stdout.isatty():
-        _rich(columns, clean)
+        _rich(columns, clean, first)
     else:
         click.echo(_aligned(columns, clean), nl=False)
 
@@ -77,15 +85,25 @@ def _aligned(columns: Sequence[str], cells: Cells) -> str:
     return line(columns) + line(["-" * width for width in widths]) + "".join(map(line, cells))
 
 
-def _rich(columns: Sequence[str], cells: Cells) -> None:
+def _rich(columns: Sequence[str], cells: Cells, first: int) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
+    console = Console(highlight=False)
+    widths = (min(_FOLDED, max(len(row[i]) for row in [columns, *cells])) for i in range(len(columns)))
+    if sum(widths) + 3 * len(columns) > console.width:
+        for row in cells:
+            console.print(Text("  ".join(filter(None, row[:first])), style="bold"))
+            rest = zip(columns[first:], row[first:], strict=True)
+            said = " · ".join(f"{column}: {cell}" for column, cell in rest if cell)
+            console.print(Padding(Text(said), (0, 0, 0, 4)))
+        return
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in cells:
         table.add_row(*map(Text, row))
-    Console().print(table)
+    console.print(table)

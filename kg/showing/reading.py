@@ -178,7 +178,7 @@ def _of_finding(words: Words, iri: str, facts: Facts) -> Iterable[tuple[tuple[Pl
     for regimen in facts.get("regimen", ()):
         of = words.thing(regimen)
         said = f"  {words.regimen(facts, of)}"
-        some = f"{one(of, 'atLeast')} people" if one(of, "atLeast") else ""
+        some = _some(one(of, "atLeast"))
         line = Line(one(of, "timePrinted"), said, some, _basis(of), _where(words, of))
         yield (place, one(facts, "population"), agent or what, int(one(of, "position") or 0), regimen), line
 
@@ -198,3 +198,7 @@ def _where(words: Words, facts: Facts) -> tuple[Passage, ...]:
         sha256 = one(words.thing(one(about, "ofText")), "sha256")
         found.append(Passage(iri, int(start), int(end), one(about, "digest"), one(about, "section"), sha256))
     return tuple(sorted(found, key=lambda passage: passage.start))
+
+
+def _some(count: str) -> str:
+    return f"{count} {'person' if count == '1' else 'people'}" if count else ""
