@@ -14,6 +14,7 @@ Path = tuple[str | int, ...]
 _FIELDS: Mapping[str, str] = {
     "abbreviation": "abbreviations",
     "actionTaken": "action",
+    "articleNumber": "number",
     "atLeast": "holds",
     "atMost": "holds",
     "characteristic": "is",

@@ -41,6 +41,7 @@ class Report(Model):
     volume: Word | None = None
     issue: Word | None = None
     pages: Word | None = None
+    number: Word | None = None
     doi: Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
     pmid: Annotated[str, Field(pattern=r"^\d+$")] | None = None
     published: Word | None = None

@@ -21,6 +21,7 @@ REPORT = {
     "volume": "volume",
     "issue": "issue",
     "pages": "pages",
+    "number": "articleNumber",
     "doi": "doi",
     "pmid": "pmid",
     "published": "publicationDate",
