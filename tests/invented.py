@@ -82,6 +82,8 @@ class _Invention:
             fields["criterion"] = self._chance.choice(("c1", "c2"))
         if self._chance.random() < 0.2:
             fields["when"] = self._chance.choice(("P4W", "P12W"))
+        if self._chance.random() < 0.1:
+            fields["duration"] = "P6M"
         if self._chance.random() < 0.15:
             fields["division"] = "kinds"
         if self._chance.random() < 0.1:

@@ -24,6 +24,7 @@ class Condition:
     kind: str | None = None
     criterion: str | None = None
     time: str | None = None
+    more: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ class Worlds:
             treated = self._facts.find(finding.of)
             assert treated is not None and isinstance(treated.finding, Treatment)
             given = treated.finding
-            return Condition("Outcome", given.agent, given.line, finding.kind, finding.criterion, time)
+            more = frozenset([*finding.reason, *filter(None, [finding.duration])])
+            return Condition("Outcome", given.agent, given.line, finding.kind, finding.criterion, time, more)
         return None
 
     def _bears(self, condition: Condition) -> bool:
@@ -126,6 +128,7 @@ class Worlds:
             and self._under(narrow.kind, broad.kind)
             and broad.criterion in (None, narrow.criterion)
             and broad.time in (None, narrow.time)
+            and broad.more <= narrow.more
         )
 
     # --- populations ---------------------------------------------------------------------------------------------
@@ -289,18 +292,17 @@ class Worlds:
 
     def _excluded(self, having: frozenset[Condition]) -> bool:
         """Whether somebody would have responded and not responded to one treatment, by one criterion, at one time."""
-        for one in having:
-            for other in having:
-                same = (one.cls, one.agent, one.line, one.criterion, one.time) == (
-                    other.cls,
-                    other.agent,
-                    other.line,
-                    other.criterion,
-                    other.time,
-                )
-                if same and self._under(one.kind, "term/response") and self._under(other.kind, "term/no-response"):
-                    return one.kind is not None and other.kind is not None
-        return False
+        seen = {
+            (self._under(one.kind, "term/response"), one.agent, one.line, one.criterion, one.time)
+            for one in having
+            if one.criterion and one.time and one.kind and self._comparable(one.kind, "term/response")
+        }
+        lacking = {
+            (True, one.agent, one.line, one.criterion, one.time)
+            for one in having
+            if one.criterion and one.time and one.kind and self._under(one.kind, "term/no-response")
+        }
+        return bool(seen & lacking)
 
     # --- worlds --------------------------------------------------------------------------------------------------
 
