@@ -156,7 +156,8 @@ def _findings(results: "Graph", shapes: "Graph", names: Names) -> list[Finding]:
     from rdflib import SH, URIRef
 
     found = set()
-    for result in results.subjects(SH.focusNode, None):
+    # Results below another one say why it is one; the other one has the message for people.
+    for result in results.objects(None, SH.result):
         source = results.value(result, SH.sourceShape)
         if not isinstance(source, URIRef):
             continue

@@ -53,9 +53,8 @@ class Report(Model):
 
 
 class Fact(Grounded):
-    """One fact of a study: a concept, or words, or both."""
+    """One fact of a study, in the report's words, in the curator's, or in both."""
 
-    concept: Word | None = Field(default=None, alias="is")
     printed: Word | None = None
     says: Word | None = None
 

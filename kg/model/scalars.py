@@ -285,7 +285,7 @@ def when(text: str, terms: Terms | None = None) -> Moment:
 
 
 def _duration(text: str) -> str:
-    if not re.fullmatch(_DURATION, text):
+    if not re.fullmatch(_DURATION, text) or not days(text) > 0:
         raise problem("record-duration", f"{text!r} is no duration.", "Write it as ISO 8601: `P4W`, `P4.5Y`, `P10D`.")
     return text
 

@@ -5,7 +5,18 @@ from typing import Any
 
 from kg.anchors import parse as parse_anchor
 from kg.faults import Fault, nearest
-from kg.model import FINDINGS, OF_REPORT, Entry, Facts, Grounded, Measurement, Population, Record, Treatment
+from kg.model import (
+    FINDINGS,
+    OF_REPORT,
+    STUDY_FACTS,
+    Entry,
+    Facts,
+    Grounded,
+    Measurement,
+    Population,
+    Record,
+    Treatment,
+)
 from kg.records.entries import Reading, written_anchors
 from kg.records.source import Path
 
@@ -18,6 +29,7 @@ def check(reading: Reading, facts: Facts) -> Iterator[Fault]:
     yield from _populations(reading, facts)
     for entry in facts.entries:
         yield from _finding(reading, facts, entry)
+    yield from _study(reading, facts.record)
     yield from _of_report(reading, facts)
     for path, grounded in facts.statements():
         yield from _grounds(reading, facts, path, grounded)
@@ -145,6 +157,16 @@ def _measured(reading: Reading, entry: Entry, finding: Measurement) -> Iterator[
         yield reading.fault(
             entry.path, "record-measurement", what, "Write `value`, `level`, `change` or `spread`.", key=True
         )
+
+
+def _study(reading: Reading, record: Record) -> Iterator[Fault]:
+    for name in STUDY_FACTS:
+        fact = getattr(record.study, name)
+        if fact and not (fact.printed or fact.says or getattr(fact, "concept", None)):
+            what = f"Nothing says what the {name.replace('_', ' ')} is."
+            yield reading.fault(
+                ("study", name), "record-missing-field", what, "Write `printed: …` or `says: …`.", key=True
+            )
 
 
 def _of_report(reading: Reading, facts: Facts) -> Iterator[Fault]:

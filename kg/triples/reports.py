@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from kg.anchors import parse
 from kg.model import Comparison, Complete, Fact, Facts, Population, Record
@@ -148,7 +148,8 @@ def _study(facts: Facts, record: Record, scope: Scope) -> Iterator[Block]:
         fact: Fact | None = getattr(study, field)
         if fact is None:
             continue
-        value = scope.concept(fact.concept) if fact.concept else Literal(fact.says or fact.printed or "")
+        concept = getattr(fact, "concept", None)
+        value = scope.concept(concept) if concept else text(fact.says or fact.printed or "")
         pairs.append((name, value))
         about = [*_statement(scope, subject, name, value), *grounds(facts, scope, fact)]
         if fact.printed:
