@@ -69,7 +69,7 @@ class Names(NamedTuple):
     """The IRIs of one dataset.
 
     Attributes:
-        base: where they all begin; ends with `/` or `#`.
+        base: where they all begin; ends with `/`.
     """
 
     base: str = BASE

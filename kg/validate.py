@@ -4,6 +4,7 @@ pyshacl and rdflib are imported inside the functions that need them; results tha
 the digest of everything that they depend on, so that an unchanged report costs a look-up.
 """
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Quad, Triple
+from pyoxigraph import Quad, RdfFormat, Triple, parse
 
 from kg.errors import WorkspaceError
 from kg.faults import Severity
@@ -66,7 +67,8 @@ class Shapes:
     def digest(self) -> str:
         """A digest of the shapes, of the vocabulary beside them, and of the program that runs them."""
         lines = sorted(str(triple) for triple in self.beside)
-        parts = [*self.turtle, *lines, self.names.base, version("pyshacl"), version("rdflib")]
+        program = Path(__file__).read_text(encoding="utf-8")
+        parts = [*self.turtle, *lines, self.names.base, program, version("pyshacl"), version("rdflib")]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -76,12 +78,21 @@ def load(files: Iterable[Path], vocabulary: Iterable[Triple], names: Names) -> S
     Raises:
         WorkspaceError: one of them cannot be read.
     """
-    try:
-        turtle = tuple(names.rebase(path.read_text(encoding="utf-8")) for path in files)
-    except (OSError, UnicodeDecodeError) as error:
-        raise WorkspaceError(f"A shape file cannot be read: {error}.") from error
+    turtle = tuple(_turtle(path, names) for path in files)
     beside = tuple(triple for triple in vocabulary if triple.predicate.value in _BESIDE)
     return Shapes(turtle, beside, names)
+
+
+def _turtle(path: Path, names: Names) -> str:
+    try:
+        text = names.rebase(path.read_text(encoding="utf-8"))
+        for _ in parse(text, RdfFormat.TURTLE):
+            pass
+    except (OSError, UnicodeDecodeError) as error:
+        raise WorkspaceError(f"The shape file {path} cannot be read: {error}.") from error
+    except SyntaxError as error:
+        raise WorkspaceError(f"{path}: {error}", "Mend the Turtle at that line.") from error
+    return text
 
 
 def check(reports: Sequence[Sequence[Quad]], shapes: Shapes, cache: Path | None = None) -> list[list[Finding]]:
@@ -111,7 +122,8 @@ def _remembered(cache: Path | None, key: str) -> list[Finding] | None:
     if cache is None:
         return None
     try:
-        return [Finding(**one) for one in json.loads((cache / f"{key}.json").read_text(encoding="utf-8"))]
+        found = json.loads((cache / f"{key}.json").read_text(encoding="utf-8"))
+        return [Finding(**one) for one in found] if isinstance(found, list) else None
     except (OSError, ValueError, TypeError):
         return None
 
@@ -119,10 +131,12 @@ def _remembered(cache: Path | None, key: str) -> list[Finding] | None:
 def _remember(cache: Path | None, key: str, found: list[Finding]) -> None:
     if cache is None:
         return
-    cache.mkdir(parents=True, exist_ok=True)
-    beside = cache / f".{key}.part"
-    beside.write_text(json.dumps([asdict(one) for one in found]), encoding="utf-8")
-    beside.replace(cache / f"{key}.json")
+    # It is a memory and no more: where it cannot be written, or another process writes it too, nothing is lost.
+    with contextlib.suppress(OSError):
+        cache.mkdir(parents=True, exist_ok=True)
+        beside = cache / f".{key}.part"
+        beside.write_text(json.dumps([asdict(one) for one in found]), encoding="utf-8")
+        beside.replace(cache / f"{key}.json")
 
 
 class _Engine:

@@ -5,6 +5,7 @@ replaces it. Outside any workspace the shipped records are the records, and what
 """
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -110,8 +111,8 @@ def _settings(path: Path) -> dict[str, str]:
     if unknown:
         raise WorkspaceError(f"{path}: {unknown[0]} is not a setting.", "The settings are: base.")
     base = table.get("base", BASE)
-    if not isinstance(base, str) or not base.startswith(("http://", "https://")) or base[-1] not in "/#":
-        raise WorkspaceError(f"{path}: base must be an http(s) IRI that ends in / or #.", f'Write base = "{BASE}".')
+    if not isinstance(base, str) or not re.fullmatch(r'https?://[^\x00-\x20<>"{}|^`\\#?]+/', base):
+        raise WorkspaceError(f"{path}: base must be an http(s) IRI that ends in /.", f'Write base = "{BASE}".')
     return {"base": base}
 
 

@@ -28,6 +28,7 @@ class Built:
         quads: how many statements the dataset has.
         published: the ids of the records in it.
         left_out: the ids or files of the drafts that are not.
+        drafts: the files of all drafts.
         faults: what is wrong with the records, in order.
     """
 
@@ -36,6 +37,7 @@ class Built:
     quads: int
     published: tuple[str, ...]
     left_out: tuple[str, ...]
+    drafts: tuple[str, ...]
     faults: tuple[Fault, ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -68,8 +70,9 @@ def build(workspace: Workspace, *, drafts: bool = False, say: Say) -> Built:
     taken = [one for one in checked if one.sound and (drafts or not one.draft)]
     faults = tuple(in_order(fault for one in checked for fault in one.faults))
     left = tuple(one.reading.file for one in checked if one not in taken)
+    begun = tuple(one.reading.file for one in checked if one.draft)
     if any(not one.sound and not one.draft for one in checked):
-        return Built(generation=None, fresh=True, quads=0, published=(), left_out=left, faults=faults)
+        return Built(generation=None, fresh=True, quads=0, published=(), left_out=left, drafts=begun, faults=faults)
     say("derive, and write the dataset")
     quads = _dataset(inputs, taken)
     published = tuple(one.reading.facts.record.id for one in taken if one.reading.facts)
@@ -90,12 +93,21 @@ def build(workspace: Workspace, *, drafts: bool = False, say: Say) -> Built:
             "quads": count,
             "published": published,
             "left_out": left,
+            "drafts": begun,
             "faults": [fault.to_json() for fault in faults],
         }
 
     name = hashlib.sha256(digest.encode()).hexdigest()[:16]
     generation = generations.write(workspace.build, name, fill)
-    return Built(generation=generation, fresh=True, quads=len(quads), published=published, left_out=left, faults=faults)
+    return Built(
+        generation=generation,
+        fresh=True,
+        quads=len(quads),
+        published=published,
+        left_out=left,
+        drafts=begun,
+        faults=faults,
+    )
 
 
 def _unchanged(workspace: Workspace, digest: str) -> Built | None:
@@ -108,12 +120,14 @@ def _unchanged(workspace: Workspace, digest: str) -> Built | None:
         return None
     if document.get("inputs") != digest:
         return None
+    generations.link(workspace.build, generation)
     return Built(
         generation=generation,
         fresh=False,
         quads=document["quads"],
         published=tuple(document["published"]),
         left_out=tuple(document["left_out"]),
+        drafts=tuple(document["drafts"]),
         faults=tuple(Fault(**fault) for fault in document["faults"]),
     )
 

@@ -9,6 +9,7 @@ from pyoxigraph import Quad
 from kg import anchors, records, store, texts, triples, validate
 from kg.build.inputs import Inputs
 from kg.build.places import Places
+from kg.errors import QueryError, WorkspaceError
 from kg.faults import Fault, Severity, in_order
 from kg.records import Reading
 
@@ -34,10 +35,7 @@ class Checked:
     def draft(self) -> bool:
         """Whether it is a draft, as far as that can be told."""
         facts = self.reading.facts
-        if facts is not None:
-            return facts.record.status == "draft"
-        tree = self.reading.source.tree if self.reading.source else None
-        return isinstance(tree, dict) and tree.get("status") == "draft"
+        return facts.record.status == "draft" if facts is not None else self.reading.draft
 
     @property
     def sound(self) -> bool:
@@ -119,7 +117,11 @@ def _from_checks(places: Places, graph: Iterable[Quad], inputs: Inputs) -> list[
     source = store.in_memory([*graph, *inputs.vocabulary_quads])
     faults = []
     for check, severity in inputs.checks:
-        for entity, name, value in _rows(store.select(source, check.sparql)):
+        try:
+            table = store.select(source, check.sparql)
+        except QueryError as error:
+            raise WorkspaceError(f"The check {check.name}: {error.message}", error.remedy) from error
+        for entity, name, value in _rows(table):
             what = f"{check.summary.rstrip('.')}: {value}." if value else check.summary
             level: Severity = "error" if severity == "error" else "warning" if severity == "warning" else "info"
             faults.append(places.fault(entity, name, check.name, level, what, check.remedy))

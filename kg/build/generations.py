@@ -135,14 +135,19 @@ def _rename(new: Path, name: Path) -> Path:
 
 def _switch(build: Path, generation: Path) -> None:
     _link(build / "current", generation.relative_to(build))
-    for path in sorted(generation.iterdir()):
-        if not path.name.startswith("."):
-            _link(build / path.name, Path("current") / path.name)
+    link(build, generation)
     handle = os.open(build, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def link(build: Path, generation: Path) -> None:
+    """Put the links of the build folder that lead into its current generation, where one is missing."""
+    for path in sorted(generation.iterdir()):
+        if not path.name.startswith("."):
+            _link(build / path.name, Path("current") / path.name)
 
 
 def _link(link: Path, target: Path) -> None:
@@ -175,4 +180,4 @@ def stale(workspace: Workspace, generation: Path) -> str:
     read = [*workspace.records]
     for folder, suffix in (("ontology", ".ttl"), ("queries", ".rq"), ("shapes", ".ttl")):
         read += workspace.files(folder, suffix).values()
-    return next((path.name for path in read if path.stat().st_mtime > built), "")
+    return next((path.name for path in read if path.lstat().st_mtime > built), "")

@@ -11,7 +11,7 @@ from pathlib import Path
 from pyoxigraph import Quad, Triple
 
 from kg import questions, store, triples, validate, vocabulary
-from kg.errors import WorkspaceError
+from kg.errors import QueryError, WorkspaceError
 from kg.questions import Catalogue, Question
 from kg.vocabulary import Vocabulary
 from kg.workspace import Workspace
@@ -100,7 +100,10 @@ class Inputs:
         found: dict[Quad, None] = {}
         for rule in self.rules:
             if rule.scope == scope:
-                made = _triples(source.query(rule.sparql))
+                try:
+                    made = _triples(source.query(rule.sparql))
+                except QueryError as error:
+                    raise WorkspaceError(f"The rule {rule.name}: {error.message}", error.remedy) from error
                 new = [Quad(one.subject, one.predicate, one.object, name) for one in made]
                 source.add(new)
                 found.update(dict.fromkeys(new))
@@ -110,7 +113,11 @@ class Inputs:
         """Return a digest of every file that a build reads, of the program, and of its libraries."""
         lines = [f"{name} {version(name)}" for name in _LIBRARIES] + [self.workspace.names.base]
         for label, path in self._files():
-            lines.append(f"{label} {hashlib.sha256(path.read_bytes()).hexdigest()}")
+            try:
+                lines.append(f"{label} {hashlib.sha256(path.read_bytes()).hexdigest()}")
+            except OSError as error:
+                what = f"{path} cannot be read: {error.strerror or error}."
+                raise WorkspaceError(what, "Take it away, or put the file there.") from error
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     def _files(self) -> Iterable[tuple[str, Path]]:

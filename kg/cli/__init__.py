@@ -109,8 +109,8 @@ def run(args: list[str]) -> int:
     except KgError as error:
         click.echo(f"kg: {error.message}" + (f"\n    {error.remedy}" if error.remedy else ""), err=True)
         return 2
-    except BrokenPipeError:
-        sys.stderr.close()
+    except SystemExit:
+        # So click leaves when whoever reads the output has had enough: nothing was found, and nothing went wrong.
         return 0
     except Exception as error:
         if "--verbose" in args or "-v" in args:

@@ -5,11 +5,11 @@ from typing import Any
 
 import click
 
-from kg.cli.common import Asked, asked, endpoint_option, format_option, workspace_option
+from kg.cli.common import Asked, asked, endpoint_option, find, format_option, workspace_option
 from kg.cli.output import CAUTION, echo_json, echo_rows, echo_table
 from kg.faults import nearest
 from kg.names import KINDS
-from kg.questions import Answer, Question, ask
+from kg.questions import Answer, Question, ask, read_all
 
 
 class _Questions(click.Group):
@@ -43,9 +43,11 @@ class _Questions(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the questions with their sentence."""
+        """List the questions with their sentence, from their files: who asks for help need not have built anything."""
+        where = find(ctx.params.get("folder"))
+        found = read_all(where.files("queries/questions", ".rq").values(), where.names)
         with formatter.section("Questions"):
-            formatter.write_dl([(one.name, one.summary) for one in self._asked(ctx, []).catalogue.questions.values()])
+            formatter.write_dl([(one.name, one.summary) for one in found.values()])
 
 
 def _value(args: list[str], *names: str) -> str | None:

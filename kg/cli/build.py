@@ -34,5 +34,4 @@ def command(ctx: click.Context, drafts: bool, form: str, folder: Path | None, qu
             left = f", {len(built.left_out)} left out ({', '.join(built.left_out)})" if built.left_out else ""
             fresh = "" if built.fresh else " (nothing has changed)"
             click.echo(f"{len(built.published)} records, {built.quads:,} statements{left}: {where.build}{fresh}")
-    drafts_left = set(built.left_out) if built.generation else set()
-    ctx.exit(1 if built.generation is None else exit_code(built.faults, drafts_left))
+    ctx.exit(1 if built.generation is None else exit_code(built.faults, set(built.drafts)))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 import click
 
+from kg.cli.common import plain
 from kg.faults import Fault
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
@@ -12,12 +13,12 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 def echo_findings(faults: Iterable[Fault]) -> None:
     """Print faults: where, how grave and which rule; then what is wrong; then what to write."""
     for fault in faults:
-        place = ":".join(str(part) for part in (fault.file, fault.line, fault.column) if part)
+        place = plain(":".join(str(part) for part in (fault.file, fault.line, fault.column) if part))
         head = click.style(fault.severity, fg=_COLOURS[fault.severity])
         click.echo(f"{place}  {head}  {fault.code}" if place else f"{head}  {fault.code}")
-        click.echo(f"  {fault.path}: {fault.what}" if fault.path else f"  {fault.what}")
+        click.echo(plain(f"  {fault.path}: {fault.what}" if fault.path else f"  {fault.what}"))
         if fault.remedy:
-            click.echo(f"  {fault.remedy}")
+            click.echo(plain(f"  {fault.remedy}"))
         click.echo()
 
 

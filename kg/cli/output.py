@@ -20,6 +20,9 @@ CAUTION = (
 )
 
 
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
 def echo_json(document: object) -> None:
     """Print a JSON document."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
@@ -36,11 +39,11 @@ def echo_rows(columns: Sequence[str], rows: Sequence[dict[str, Any]], form: str)
 
     out = io.StringIO()
     if form == "tsv":
-        writer = csv.writer(
-            out, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, escapechar="\\", lineterminator="\n"
-        )
-    else:
-        writer = csv.writer(out, lineterminator="\n")
+        # No cell may hold what ends a cell or a row; the escapes are those of SPARQL's own TSV.
+        for row in [columns, *cells]:
+            click.echo("\t".join(cell.translate(_ESCAPED) for cell in row))
+        return
+    writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(cells)
     click.echo(out.getvalue(), nl=False)

@@ -1,5 +1,6 @@
 """`kg query`: any SPARQL query over the dataset."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from pyoxigraph import RdfFormat, serialize
 
 from kg.cli.common import asked, endpoint_option, format_option, workspace_option
 from kg.cli.output import echo_json, echo_rows, echo_table
+from kg.errors import KgError
 from kg.names import Names
 from kg.store import Table
 
@@ -27,11 +29,13 @@ def command(sparql: str, endpoint: str | None, form: str, folder: Path | None, q
     del verbose
     source = asked(folder, endpoint, quiet=quiet)
     text, file = _text(sparql)
+    prefixes = _prefixes(text, source.workspace.names)
     try:
-        answer = source.source.query(_with_prefixes(text, source.workspace.names))
-    except Exception as error:
-        if file and hasattr(error, "message"):
-            error.message = f"{file}: {error.message}"
+        answer = source.source.query(prefixes + text)
+    except KgError as error:
+        # The prefixes stand in the first line, and the place is that of the user's text.
+        what = re.sub(r"(?<=error at 1:)\d+", lambda found: str(int(found[0]) - len(prefixes)), error.message)
+        error.message = f"{file}: {what}" if file else what
         raise
     if isinstance(answer, Table):
         _print(answer, form)
@@ -51,13 +55,16 @@ def _text(sparql: str) -> tuple[str, str]:
     except (OSError, ValueError):
         is_file = False
     if is_file:
-        return path.read_text(encoding="utf-8"), sparql
+        try:
+            return path.read_text(encoding="utf-8"), sparql
+        except (OSError, UnicodeDecodeError) as error:
+            raise click.UsageError(f"{sparql} cannot be read: {error}.") from error
     if path.suffix in (".rq", ".sparql"):
         raise click.UsageError(f"There is no file {sparql}.")
     return sparql, ""
 
 
-def _with_prefixes(text: str, names: Names) -> str:
+def _prefixes(text: str, names: Names) -> str:
     lower = text.lower()
     missing = [
         f"PREFIX {prefix}: <{iri}>"
@@ -65,7 +72,7 @@ def _with_prefixes(text: str, names: Names) -> str:
         if f"{prefix}:" in text and f"prefix {prefix}:" not in lower
     ]
     # On the first line, so that the line numbers of a syntax fault are those of the user's text.
-    return " ".join(missing) + (" " if missing else "") + text
+    return " ".join(missing) + (" " if missing else "")
 
 
 def _print(table: Table, form: str) -> None:

@@ -40,14 +40,14 @@ def command(
     elif form == "table":
         _print(shown, passages)
     else:
-        rows = [{**_json(line, passages), "evidence": [one.iri for one in line.passages]} for line in shown.lines]
+        rows = [_json(line, passages) for line in shown.lines]
         echo_rows(["when", "what", "people", "basis", "evidence"], rows, form)
 
 
 def _json(line: Line, passages: dict[str, str]) -> dict[str, object]:
-    evidence = [
+    places = [
         {
-            "passage": one.iri,
+            "iri": one.iri,
             "start": one.start,
             "end": one.end,
             "digest": one.digest,
@@ -61,7 +61,8 @@ def _json(line: Line, passages: dict[str, str]) -> dict[str, object]:
         "what": line.what.strip(),
         "people": line.people,
         "basis": line.basis,
-        "evidence": evidence,
+        "evidence": [one.iri for one in line.passages],
+        "passages": places,
     }
 
 

@@ -104,11 +104,14 @@ def _bound(question: Question, catalogue: Catalogue, given: dict[str, str]) -> t
     values: dict[str, str] = {}
     terms: dict[str, Term] = {}
     for parameter in question.parameters:
-        value = given.get(parameter.name) or parameter.default or ANY
+        value = given.get(parameter.name, parameter.default or ANY)
+        if not value:
+            example = f" Its example is {parameter.example}." if parameter.example else ""
+            raise UsageError(f"{parameter.name} is empty.", f"Write a value, or {ANY} for any.{example}")
         if value == ANY:
             values[parameter.name] = ANY
         elif parameter.type == "concept":
-            path = concept(catalogue, parameter, value)
+            path = concept(catalogue, parameter, value, question.name)
             values[parameter.name] = path.partition("/")[2]
             terms[parameter.variable] = NamedNode(catalogue.names.base + path)
         else:
@@ -117,7 +120,7 @@ def _bound(question: Question, catalogue: Catalogue, given: dict[str, str]) -> t
     return values, terms
 
 
-def concept(catalogue: Catalogue, parameter: Parameter, word: str) -> str:
+def concept(catalogue: Catalogue, parameter: Parameter, word: str, question: str = "QUESTION") -> str:
     """Return the path of the concept that a word names for a parameter.
 
     Raises:
@@ -135,7 +138,7 @@ def concept(catalogue: Catalogue, parameter: Parameter, word: str) -> str:
     words = {label.lower(): one.slug for one in catalogue.vocabulary.known(parts) for label in (one.slug, one.label)}
     near = list(dict.fromkeys(words[one] for one in nearest(word, words)))
     remedy = (
-        f"Did you mean: {', '.join(near)}?" if near else f"`kg ask {{question}} --{parameter.name} any` asks for all."
+        f"Did you mean: {', '.join(near)}?" if near else f"`kg ask {question} --{parameter.name} any` asks for all."
     )
     raise UsageError(f"{word!r} is no known {' or '.join(parts)}.", remedy)
 

@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     |(?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
     |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
     |(?P<comment>\#[^\n]*)
+    |(?P<escape>\\.)
     |[?$](?P<variable>\w+)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -45,13 +46,27 @@ def term(parameter: Parameter, value: str) -> Term:
     """
     form = _FORMS.get(parameter.type)
     if form is not None:
-        if not re.fullmatch(form, value):
+        if not re.fullmatch(form, value, re.ASCII) or (parameter.type == "date" and not _is_date(value)):
             what = f"{value!r} is no {parameter.type} for {parameter.name}."
             raise QueryError(what, f"Write one like {parameter.example}." if parameter.example else "")
         return Literal(value, datatype=NamedNode(_XSD + parameter.type))
     if parameter.type == "text":
-        return Literal(value)
+        try:
+            return Literal(value)
+        except ValueError as error:
+            what = f"{value!r} is no text for {parameter.name}."
+            raise QueryError(what, "Write it in the encoding of the terminal, UTF-8 as a rule.") from error
     try:
         return NamedNode(value)
     except ValueError as error:
         raise QueryError(f"{value!r} is no IRI for {parameter.name}.", "Write a whole IRI.") from error
+
+
+def _is_date(value: str) -> bool:
+    from datetime import date
+
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

@@ -102,7 +102,11 @@ def from_index(folder: Path) -> Catalogue:
 
 
 def _concepts(folder: Path) -> Vocabulary:
-    return Vocabulary({one["path"]: _whole(one) for one in _json(folder / VOCABULARY)})
+    document = _json(folder / VOCABULARY)
+    try:
+        return Vocabulary({one["path"]: _whole(one) for one in document})
+    except (KeyError, TypeError, AttributeError) as error:
+        raise StoreError(f"{folder / VOCABULARY} is damaged: {error!r}.", "Run `kg build` again.") from error
 
 
 def _json(path: Path) -> Any:

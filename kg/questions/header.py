@@ -19,6 +19,17 @@ TYPES = {
 ANSWERS = ("table", "yes-no", "graph", "bounds")
 CELLS = ("text", "integer", "decimal", *KINDS)
 _KEYS = ("summary", "description", "tags", "params", "answer", "columns", "expect", "view", "scope", "after", "remedy")
+#: Of which form the value of a key is, and what to write.
+_FORMS: dict[str, tuple[type, str]] = {
+    "tags": (list, "Write a list: [a, b]."),
+    "params": (dict, "Write `name: {type: …, label: …}`."),
+    "columns": (dict, "Write `name: type`."),
+    "expect": (dict, "Write {min-rows: 1, nonempty: [evidence]}."),
+    "view": (str, "Write one word: table."),
+    "scope": (str, "Write report or vocabulary."),
+    "after": (list, "Write a list of rules: [within]."),
+    "remedy": (str, "Write a sentence."),
+}
 _PARAM_KEYS = ("type", "scheme", "label", "example", "default", "optional")
 
 
@@ -113,6 +124,9 @@ def read(path: Path, names: Names) -> Question:
         raise _wrong(path, f"the header has no key {unknown[0]!r}", "The keys are: " + ", ".join(_KEYS) + ".")
     if not isinstance(header.get("summary"), str):
         raise _wrong(path, "the header has no summary", "Begin with `#+ summary: …?`, one sentence.")
+    for key, (form, remedy) in _FORMS.items():
+        if key in header and not isinstance(header[key], form):
+            raise _wrong(path, f"{key} cannot be {header[key]!r}", remedy)
     question = Question(
         name=path.stem,
         summary=header["summary"],
@@ -128,8 +142,9 @@ def read(path: Path, names: Names) -> Question:
         remedy=header.get("remedy", ""),
         sparql=text,
     )
+    query = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
     for parameter in question.parameters:
-        if not re.search(rf"[?$]{parameter.variable}\b", text):
+        if not re.search(rf"[?$]{parameter.variable}\b", query):
             raise _wrong(path, f"the query has no ?{parameter.variable}", f"Use it, or drop {parameter.name}.")
     return question
 

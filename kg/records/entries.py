@@ -19,12 +19,14 @@ class Reading:
         source: the tree with its positions; None where the file is no YAML.
         facts: what it says; None where its form is wrong.
         faults: what is wrong, in order.
+        draft: whether the file says of itself that it is a draft, however broken it is.
     """
 
     file: str
     source: Source | None = None
     facts: Facts | None = None
     faults: tuple[Fault, ...] = ()
+    draft: bool = False
 
     @property
     def sound(self) -> Facts | None:

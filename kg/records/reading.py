@@ -1,5 +1,6 @@
 """A record read whole: its form checked, its words resolved, its tables expanded, its references followed."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path as File
@@ -32,10 +33,11 @@ def read(file: File, vocabulary: Vocabulary, *, shown: str | None = None) -> Rea
     except (OSError, UnicodeDecodeError) as error:
         what = f"The file cannot be read: {error}."
         return Reading(file=name, faults=(Fault(code="file-unreadable", file=name, what=what),))
+    draft = re.search(r"^status:[ \t]*draft[ \t]*(?:#.*)?$", text, re.MULTILINE) is not None
     source, faults = parse(text, name)
     if source is None:
-        return Reading(file=name, faults=tuple(in_order(faults)))
-    return _validated(Reading(file=name, source=source), source.tree, file.stem, vocabulary)
+        return Reading(file=name, faults=tuple(in_order(faults)), draft=draft)
+    return _validated(Reading(file=name, source=source, draft=draft), source.tree, file.stem, vocabulary)
 
 
 def _validated(reading: Reading, tree: Any, stem: str, vocabulary: Vocabulary) -> Reading:

@@ -8,7 +8,13 @@ from kg.model import problem
 from kg.names import KINDS
 from kg.vocabulary import Vocabulary
 
-_CALLED = {"drug": "drug, class or procedure", "disease": "disease", "event": "event", "measure": "measure"}
+_CALLED = {
+    "actions-taken": "action taken",
+    "drug": "drug, class or procedure",
+    "disease": "disease",
+    "event": "event",
+    "measure": "measure",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,11 @@ class RecordTerms:
 
 
 def _called(parts: tuple[str, ...]) -> str:
-    return " or ".join(_CALLED.get(part, part.replace("-", " ").removesuffix("s")) for part in parts)
+    return " or ".join(_CALLED.get(part, _singular(part.replace("-", " "))) for part in parts)
+
+
+def _singular(scheme: str) -> str:
+    return f"{scheme[:-3]}y" if scheme.endswith("ies") else scheme.removesuffix("s")
 
 
 def _list(paths: list[str]) -> str:

@@ -93,8 +93,8 @@ def _population(source: Source, catalogue: Catalogue, report: str, population: s
     about = _facts(source, names, f"BIND (<{iri}> AS ?finding)")[iri]
     # What is said of all of a group that holds it is said of it too; the source population is not the report's people.
     pattern = (
-        f"{{ ?finding al:population <{iri}> }} UNION {{ ?finding al:holdsFor <{iri}> ; al:population/al:role "
-        f"<{names.concept('term', 'cohort')}> }} {_FINDINGS}"
+        f"{{ ?finding al:population <{iri}> }} UNION {{ ?finding al:holdsFor|al:ruledOutFor <{iri}> ; "
+        f"al:population/al:role <{names.concept('term', 'cohort')}> }} {_FINDINGS}"
     )
     size = one(about, "size") or f"{one(about, 'sizeAtLeast')}–{one(about, 'sizeAtMost') or '?'}"
     people = "one patient" if one(about, "type").endswith("Patient") else f"{size} people"

@@ -17,6 +17,7 @@ from pyoxigraph import (
     Quad,
     QueryBoolean,
     QuerySolutions,
+    QueryTriples,
     RdfFormat,
     Store,
     Triple,
@@ -77,17 +78,11 @@ class Embedded:
     def query(self, sparql: str) -> Answer:
         """Answer a query (see `Source`)."""
         try:
-            results = self._store.query(sparql, use_default_graph_as_union=True)
+            return _read(self._store.query(sparql, use_default_graph_as_union=True))
         except SyntaxError as error:
             raise QueryError(f"This is not SPARQL: {error}.", "Mend the query at that line and column.") from error
         except (OSError, ValueError, RuntimeError) as error:
             raise StoreError(f"The query cannot be answered: {error}.") from error
-        if isinstance(results, QueryBoolean):
-            return bool(results)
-        if isinstance(results, QuerySolutions):
-            columns = tuple(variable.value for variable in results.variables)
-            return Table(columns, tuple(tuple(_term(value) for value in row) for row in results))
-        return list(results)
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Add quads to a store in memory."""
@@ -120,7 +115,7 @@ def create(folder: Path, nquads: bytes) -> int:
         store.optimize()
         store.flush()
         return len(store)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise StoreError(
             f"The store in {folder} cannot be written: {error}.", "Look at disk space and rights."
         ) from error
@@ -134,8 +129,18 @@ def open_store(folder: Path) -> Embedded:
     """
     try:
         return Embedded(Store.read_only(str(folder)))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise StoreError(f"The store in {folder} cannot be opened: {error}.", "Run `kg build` again.") from error
+
+
+def _read(results: QueryBoolean | QuerySolutions | QueryTriples) -> Answer:
+    """Read results whole: what is damaged, or does not answer, may show only now."""
+    if isinstance(results, QueryBoolean):
+        return bool(results)
+    if isinstance(results, QuerySolutions):
+        columns = tuple(variable.value for variable in results.variables)
+        return Table(columns, tuple(tuple(_term(value) for value in row) for row in results))
+    return list(results)
 
 
 def _term(value: object) -> Term | None:

@@ -154,6 +154,8 @@ def _study(facts: Facts, record: Record, scope: Scope) -> Iterator[Block]:
         about = [*_statement(scope, subject, name, value), *grounds(facts, scope, fact)]
         if fact.printed:
             about.append(("printed", text(fact.printed)))
+        if concept and fact.says:
+            about.append(("statement", text(fact.says)))
         yield scope.of_report(f"study-{field.replace('_', '-')}"), about
     yield subject, pairs
 
