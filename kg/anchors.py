@@ -16,7 +16,8 @@ _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"},
 )
 _BROKEN = re.compile(r"(?<=\S)[-‐\u00ad][^\S\n]*\n\s*(?=\S)")
-_ANCHOR = re.compile(r"(0|[1-9][0-9]*)-([1-9][0-9]*) ([0-9a-f]{16})")
+#: No text has a thousand million characters; longer numbers would be no offsets.
+_ANCHOR = re.compile(r"(0|[1-9][0-9]{0,8})-([1-9][0-9]{0,8}) ([0-9a-f]{16})")
 
 Verdict = Literal["verified", "moved", "failed"]
 
@@ -55,7 +56,8 @@ def normalise(text: str) -> str:
     'an inflammation of IL-6 receptors'
     """
     joined = _BROKEN.sub(_mend, unicodedata.normalize("NFC", text).translate(_LIGATURES))
-    return " ".join(joined.split())
+    # Once more: an accent may follow what was a ligature, or a letter that a hyphen kept from the next.
+    return " ".join(unicodedata.normalize("NFC", joined).split())
 
 
 def _mend(broken: re.Match[str]) -> str:

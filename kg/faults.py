@@ -39,7 +39,7 @@ class Fault(NamedTuple):
 
 def in_order(faults: Iterable[Fault]) -> list[Fault]:
     """Sort faults by file, line, column and code, each of them once."""
-    return sorted(set(faults), key=lambda f: (f.file, f.line, f.column, f.code, f.path, f.what))
+    return sorted(set(faults), key=lambda f: (f.file, f.line, f.column, f.code, f.path, f.what, f.remedy, f.severity))
 
 
 def worst(faults: Iterable[Fault]) -> Severity | None:

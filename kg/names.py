@@ -145,6 +145,6 @@ def expand(curie: str) -> str | None:
 def shorten(iri: str) -> str | None:
     """Return the CURIE of an IRI of a known outside terminology, or None."""
     for prefix, namespace in CURIES.items():
-        if iri.startswith(namespace):
+        if iri.startswith(namespace) and iri != namespace:
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return None

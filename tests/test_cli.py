@@ -164,7 +164,7 @@ def test_every_format_has_the_same_rows(command: str, form: str, site: Workspace
 
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Return an example workspace with a record that does not say of whom it speaks."""
+    """Return an example workspace with a record of which one fact speaks of nobody known."""
     where = example.workspace(tmp_path_factory.mktemp("cli") / "faulty")
     example.save(where, example.another("wrong", outcomes={"one": {"of": "agent-c", "kind": "response"}}))
     return where
@@ -175,7 +175,7 @@ def test_findings_have_every_format(form: str, faulty: Workspace, program: Progr
     """`kg check` prints what it found in any of them, and ends with 1 in all."""
     code, out, _ = program("check", "-w", faulty.root, "--format", form, "-q")
     assert code == 1
-    assert "record-population" in out
+    assert "record-unknown-reference" in out
     if form in ("csv", "tsv"):
         read = list(csv.reader(io.StringIO(out), dialect="excel" if form == "csv" else "excel-tab"))
         assert read[0] == ["file", "line", "column", "severity", "code", "path", "what", "remedy"]

@@ -194,7 +194,7 @@ def test_a_text_that_is_another_gives_no_sentence(site: Workspace, tmp_path: Pat
 
 
 def test_json_has_the_passages_of_each_line(site: Workspace, program: Program) -> None:
-    """For programs: title, about, and lines with when, what, people, basis, evidence and passages; words only with the texts."""
+    """For programs: title, about and lines, each with its passages; their words only with the texts."""
     show_ = ("show", "example-2020/patient-1", "-q", "-w", site.root, "--format", "json")
     plain = json.loads(program(*show_)[1])
     told = json.loads(program(*show_, "--texts", site.root / "texts")[1])

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kg.model.scalars import Duration, Holds, Model, Number, Several, Size, Slug, Term, When, Word, YesNo
+from kg.model.scalars import Duration, Holds, Model, Number, Several, Size, Slug, Term, Unit, When, Word, YesNo
 
 Agent = Annotated[Word, Term("drug")]
 Disease = Annotated[Word, Term("disease")]
@@ -58,14 +58,14 @@ class DoseCondition(Model):
 
     measure: Measure
     value: Number
-    unit: Word | None = None
+    unit: Unit | None = None
 
 
 class Regimen(Grounded):
     """One way in which an agent was prescribed."""
 
     dose: Number | None = None
-    unit: Word | None = None
+    unit: Unit | None = None
     route: Annotated[Word, Term("routes")] | None = None
     interval: Duration | None = None
     duration: Duration | None = None
@@ -115,7 +115,7 @@ class Measurement(Finding):
     value: Number | None = None
     level: Annotated[Word, Term("levels")] | None = None
     change: Annotated[Word, Term("changes")] | None = None
-    unit: Word | None = None
+    unit: Unit | None = None
     scale: Word | None = None
     statistic: Annotated[Word, Term("statistics")] | None = None
     spread: Spread | None = None

@@ -182,6 +182,8 @@ def _loosened(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     loose = {key: _loosened(child) for key, child in node.items()}
+    if "patternProperties" in loose:
+        loose["additionalProperties"] = False
     if loose.get("type") == "string":
         loose["type"] = ["string", "number"]
     if loose.get("type") == "array" and "items" in loose:

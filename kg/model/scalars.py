@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Protocol, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError, core_schema
 
 from kg.names import SLUG
@@ -17,7 +25,7 @@ T = TypeVar("T")
 class Model(BaseModel):
     """A part of a record: frozen, and refusing every field that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 def problem(code: str, what: str, remedy: str) -> PydanticCustomError:
@@ -53,7 +61,7 @@ def _slug(text: str) -> str:
 
 
 Word = Annotated[str, AfterValidator(_word)]
-Slug = Annotated[str, AfterValidator(_slug), Field(pattern=f"^{SLUG.pattern}$")]
+Slug = Annotated[str, AfterValidator(_slug), WithJsonSchema({"type": "string", "pattern": f"^{SLUG.pattern}$"})]
 
 
 def _as_tuple(value: object) -> object:
@@ -106,11 +114,13 @@ class Count:
     of: int | None = None
 
 
+#: A number of people: nine digits hold everybody.
+_WHOLE = "[0-9]{1,9}"
 _COUNTS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, int | None]]], ...] = (
-    (re.compile(r"(\d+) of (?P<of>\d+)"), lambda m: (int(m[1]), int(m[1]))),
-    (re.compile(r"(\d+)\.\.(\d+)(?: of (?P<of>\d+))?"), lambda m: (int(m[1]), int(m[2]))),
-    (re.compile(r"at least (\d+)(?: of (?P<of>\d+))?"), lambda m: (int(m[1]), None)),
-    (re.compile(r"at most (\d+)(?: of (?P<of>\d+))?"), lambda m: (0, int(m[1]))),
+    (re.compile(rf"({_WHOLE}) of (?P<of>{_WHOLE})"), lambda m: (int(m[1]), int(m[1]))),
+    (re.compile(rf"({_WHOLE})\.\.({_WHOLE})(?: of (?P<of>{_WHOLE}))?"), lambda m: (int(m[1]), int(m[2]))),
+    (re.compile(rf"at least ({_WHOLE})(?: of (?P<of>{_WHOLE}))?"), lambda m: (int(m[1]), None)),
+    (re.compile(rf"at most ({_WHOLE})(?: of (?P<of>{_WHOLE}))?"), lambda m: (0, int(m[1]))),
     (re.compile(r"no(?P<of>)"), lambda _: (0, 0)),
     (re.compile(r"open(?P<of>)"), lambda _: (0, 1)),
 )
@@ -146,7 +156,8 @@ class Headcount:
 
 def size(text: str) -> Headcount:
     """Read the size of a population: `14`, `12..14`, or `at least 12`."""
-    match = re.fullmatch(r"(\d+)(?:\.\.(\d+))?", text.strip()) or re.fullmatch(r"at least (\d+)()", text.strip())
+    written = text.strip()
+    match = re.fullmatch(rf"({_WHOLE})(?:\.\.({_WHOLE}))?", written) or re.fullmatch(rf"at least ({_WHOLE})()", written)
     if match is None:
         raise problem("record-size", f"{text!r} is no number of people.", "Write `14`, `12..14` or `at least 12`.")
     low = int(match[1])
@@ -222,6 +233,36 @@ def cell(text: str) -> Cell:
     return Cell(number(match["number"]), number(match["low"]), number(match["high"]))
 
 
+# --- units ---------------------------------------------------------------------------------------------------------
+
+#: Units of UCUM that take a prefix, and those that take none; what is in braces is a word of the report's.
+_METRIC = r"g|l|L|m|s|t|mol|eq|osm|U|\[[iI]U\]|kat|Pa|bar|m\[Hg\]|J|cal|V|W|Hz|N|K|A|Bq|Ci|Gy|Sv|rad"
+_OTHER = (
+    r"%|min|h|d|wk|mo|a|Cel|deg|dB|\[(?:pH|in_i|ft_i|lb_av|oz_av|degF|ppm|ppb|HPF|LPF|CFU|PFU|drp|arb'U|D)\]"
+    r"|10[*^]-?[0-9]+|[1-9][0-9]*"
+)
+_ATOM = rf"(?:(?:(?:da|[TGMkhdcmunpfa])?(?:{_METRIC})|{_OTHER})(?:-?[1-9])?(?:\{{[!-z|~]+\}})?|\{{[!-z|~]+\}})"
+_UNIT = re.compile(rf"/?{_ATOM}(?:[./]{_ATOM})*")
+
+
+def unit(text: str) -> str:
+    """Return a unit as UCUM writes it.
+
+    >>> unit("10*9/L")
+    '10*9/L'
+    """
+    if not _UNIT.fullmatch(text):
+        raise problem(
+            "record-unit",
+            f"{text!r} is no unit of UCUM.",
+            "Write `mg/kg`, `mm/h`, `a` for years, `mo` for months, `10*9/L`, or a word in braces: `{count}`.",
+        )
+    return text
+
+
+Unit = Annotated[str, AfterValidator(unit)]
+
+
 # --- times ---------------------------------------------------------------------------------------------------------
 
 #: How many days an ISO 8601 designator stands for: for order and plausibility only.
@@ -294,11 +335,21 @@ Duration = Annotated[str, AfterValidator(_duration)]
 
 
 def _when(value: object, info: ValidationInfo) -> object:
-    return when(value, (info.context or {}).get("terms")) if isinstance(value, str) else value
+    return when(value, (info.context or {}).get("terms")) if isinstance(value, str) else _made(value)
+
+
+def _made(value: object) -> object:
+    """Return what a table made; what stands in a record is text, and nothing else is read."""
+    if isinstance(value, dict | list):
+        what = f"A {'mapping' if isinstance(value, dict) else 'list'} stands where one word or number must."
+        raise problem("record-form", what, "Write one word or number here, no list and no mapping.")
+    return value
 
 
 def _reader(read: Callable[[str], object]) -> BeforeValidator:
-    return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value, json_schema_input_type=str)
+    return BeforeValidator(
+        lambda value: read(value) if isinstance(value, str) else _made(value), json_schema_input_type=str
+    )
 
 
 Holds = Annotated[Count, _reader(holds)]

@@ -5,14 +5,15 @@ The first column tells which. A patient table has `patient`, then `{measure}@{ti
 each column of numbers (`34 (31–40)` with its spread), and `p` for the test between them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 from pydantic_core import PydanticCustomError
 
 from kg.model.findings import Comparison, Measurement, Passages, Reference, Spread, Treatment
-from kg.model.scalars import Model, Several, Size, Slug, Term, Terms, Word, cell, number, problem, when
+from kg.model.scalars import Model, Quantity, Several, Size, Slug, Term, Terms, Word, cell, number, problem, when
+from kg.model.scalars import unit as ucum
 from kg.names import slug
 
 T = TypeVar("T")
@@ -90,10 +91,55 @@ def expand(table: Table, terms: Terms) -> tuple[list[Made], list[Slip]]:
     if not table.columns or table.columns[0] not in _FIRST:
         error = problem("table-columns", "The first column is neither `patient` nor `measure`.", "Name it so.")
         return [], [Slip(("columns",), error)]
-    read = _patient_row if table.columns[0] == "patient" else _measure_row
-    for row in _rows(table, columns, slips):
+    patients = table.columns[0] == "patient"
+    read = _patient_row if patients else _measure_row
+    rows = list(_rows(table, columns, slips))
+    if not patients:
+        slips.extend(_group_columns(columns))
+    slips.extend(_leftover(table, columns, rows, terms))
+    for row in rows:
         made.extend(read(table, row, terms, slips))
     return made, slips
+
+
+def _group_columns(columns: list[_Column | None]) -> Iterator[Slip]:
+    """Yield the columns of a table of a group that nothing reads."""
+    numbers = False
+    for index, column in enumerate(columns[1:], 1):
+        role = column.role if column else "time"
+        numbers = numbers or role == "time"
+        if role not in ("unit", "time", "p"):
+            what = f"{column.text if column else ''!r} is no column of measures."
+            yield Slip(("columns", index), problem("table-columns", what, "Write `unit`, a time, or `p`."))
+        if role == "p" and not numbers:
+            what = "A p stands before the numbers that it compares."
+            yield Slip(("columns", index), problem("table-columns", what, "Put the column `p` after them."))
+
+
+def _leftover(table: Table, columns: list[_Column | None], rows: list[_Row], terms: Terms) -> Iterator[Slip]:
+    """Yield the keys of a table that belong to none of its columns or rows."""
+    known = {column.measure for column in columns if column and column.measure}
+    known |= {path for path in (_measure(row.key, terms) for row in rows) if path}
+    for field, words in (("of", table.of), ("criterion", table.criterion)):
+        for word in words:
+            if _measure(word, terms) not in known:
+                error = problem("table-key", f"{word!r} is no measure of this table.", "Write it as its column has it.")
+                yield Slip((field, word), error)
+    for word in table.at:
+        if word != "columns" and word not in {cells[0][0] for cells in table.rows if cells and cells[0]}:
+            error = problem("table-key", f"No row of this table begins with {word!r}.", "Write it as its row has it.")
+            yield Slip(("at", word), error)
+
+
+def _measure(word: str, terms: Terms) -> str | None:
+    try:
+        return terms(word, ("measure",))
+    except PydanticCustomError:
+        return None
+
+
+def _of_measure(given: Mapping[str, str], measure: str, terms: Terms) -> str | None:
+    return next((value for word, value in given.items() if _measure(word, terms) == measure), None)
 
 
 def _column(text: str, terms: Terms) -> _Column:
@@ -102,6 +148,8 @@ def _column(text: str, terms: Terms) -> _Column:
     head, _, unit = text.partition(" ")
     measure, mark, time = head.partition("@")
     when(time if mark else head, terms)
+    if unit:
+        ucum(unit)
     if not mark:
         return _Column("time", text, time=head)
     return _Column("value", text, measure=terms(measure, ("measure",)), time=time, unit=unit)
@@ -117,6 +165,13 @@ def _rows(table: Table, columns: list[_Column | None], slips: list[Slip]) -> Ite
         if key not in table.at:
             what = f"Nothing says where the row of {key!r} stands."
             slips.append(Slip(("rows", index, 0), problem("table-passage", what, f"Write `{key}: […]` under `at`.")))
+        for i, words in enumerate(cells):
+            column = columns[i]
+            if len(words) > 1 and (column is None or column.role not in LINES):
+                what = f"This cell holds {len(words)} values, and its column takes one."
+                slips.append(
+                    Slip(("rows", index, i), problem("table-cells", what, "Write one row, or one column, each."))
+                )
         filled = tuple(
             (column, words, ("rows", index, i))
             for i, (column, words) in enumerate(zip(columns, cells, strict=True))
@@ -145,18 +200,28 @@ def _patient_row(table: Table, row: _Row, terms: Terms, slips: list[Slip]) -> It
 
 def _individual(table: Table, row: _Row, column: _Column, word: str, terms: Terms) -> Measurement:
     level = table.levels.get(word)
+    number_of = None if level else _attempt_number(word)
     return Measurement(
         measure=column.measure,
-        value=None if level else cell(word).number,
+        value=number_of,
         level=level,
         printed=word,
         unit=column.unit or None,
         when=when(column.time, terms),
         statistic="term/individual",
-        of=table.of.get(_name(column.measure)),
-        criterion=table.criterion.get(_name(column.measure)),
+        of=_of_measure(table.of, column.measure, terms),
+        criterion=_of_measure(table.criterion, column.measure, terms),
         at=row.at,
     )
+
+
+def _attempt_number(word: str) -> Quantity:
+    try:
+        return cell(word).number
+    except PydanticCustomError as error:
+        context = error.context or {}
+        remedy = f"{context['remedy']} A grade in words is explained under `levels`: `{{{word}: active}}`."
+        raise problem(error.type, str(context["what"]), remedy) from error
 
 
 def _measure_row(table: Table, row: _Row, terms: Terms, slips: list[Slip]) -> Iterator[Made]:
@@ -168,7 +233,8 @@ def _measure_row(table: Table, row: _Row, terms: Terms, slips: list[Slip]) -> It
     measure = _attempt(slips, ("rows", row.index, 0), terms, row.key, ("measure",))
     if measure is None:
         return
-    unit = next((words[0] for column, words, _ in row.cells if column.role == "unit"), None)
+    units = [(words[0], path) for column, words, path in row.cells if column.role == "unit"]
+    unit = _attempt(slips, units[0][1], ucum, units[0][0]) if units else None
     ids: list[str] = []
     for column, words, path in row.cells:
         if column.role == "time":
@@ -200,7 +266,8 @@ def _summary(
         statistic=table.statistic,
         spread=spread,
         measured=table.measured,
-        of=table.of.get(_name(measure)),
+        of=_of_measure(table.of, measure, terms),
+        criterion=_of_measure(table.criterion, measure, terms),
         at=row.at,
     )
 

@@ -31,13 +31,20 @@ def read(file: File, vocabulary: Vocabulary, *, shown: str | None = None) -> Rea
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        what = f"The file cannot be read: {error}."
-        return Reading(file=name, faults=(Fault(code="file-unreadable", file=name, what=what),))
+        return Reading(file=name, faults=(_unreadable(name, error),))
     draft = re.search(r"^status:[ \t]*draft[ \t]*(?:#.*)?$", text, re.MULTILINE) is not None
     source, faults = parse(text, name)
     if source is None:
         return Reading(file=name, faults=tuple(in_order(faults)), draft=draft)
     return _validated(Reading(file=name, source=source, draft=draft), source.tree, file.stem, vocabulary)
+
+
+def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> Fault:
+    if isinstance(error, OSError):
+        what, remedy = f"The file cannot be read: {error.strerror}.", "Name a record, and see that you may read it."
+    else:
+        what, remedy = f"The file is no UTF-8 text (byte {error.start}).", "Save it as UTF-8."
+    return Fault(code="file-unreadable", file=name, what=what, remedy=remedy)
 
 
 def _validated(reading: Reading, tree: Any, stem: str, vocabulary: Vocabulary) -> Reading:
@@ -81,7 +88,11 @@ def _facts(reading: Reading, record: Record, terms: Terms) -> tuple[Facts, list[
             faults.append(reading.fault(path, slip.error.type, str(context["what"]), str(context["remedy"])))
         for one in made:
             path = ("tables", key, *one.path)
-            if isinstance(one.entry, Comparison):
+            if isinstance(one.entry, Comparison) and one.id in comparisons:
+                what = f"The id {one.id!r} of this test is used already."
+                remedy = "Enter one of the tests under `comparisons`, with an id of its own."
+                faults.append(reading.fault(path, "record-repeated-id", what, remedy))
+            elif isinstance(one.entry, Comparison):
                 comparisons[one.id] = (one.entry, path)
             else:
                 entries.append(Entry(population=one.population, id=one.id, finding=one.entry, path=path, direct=False))

@@ -9,6 +9,7 @@ from kg.model import (
     FINDINGS,
     OF_REPORT,
     STUDY_FACTS,
+    Count,
     Entry,
     Facts,
     Grounded,
@@ -26,6 +27,7 @@ RESERVED = ("text",)
 def check(reading: Reading, facts: Facts) -> Iterator[Fault]:
     """Yield what does not fit together in a record whose form is right."""
     yield from _ids(reading, facts.record)
+    yield from _tabled_ids(reading, facts)
     yield from _populations(reading, facts)
     for entry in facts.entries:
         yield from _finding(reading, facts, entry)
@@ -40,9 +42,9 @@ def _ids(reading: Reading, record: Record) -> Iterator[Fault]:
     seen: dict[str, str] = {}
     sections = [("populations", record.populations)]
     sections += [(section, getattr(record, section)) for section in (*FINDINGS, *OF_REPORT)]
-    regimens = {id: ("treatments", key, "regimens", id) for key, t in record.treatments.items() for id in t.regimens}
+    regimens = [(id, ("treatments", key, "regimens", id)) for key, t in record.treatments.items() for id in t.regimens]
     paths: list[tuple[str, Path]] = [(id, (section, id)) for section, entries in sections for id in entries]
-    for id, path in [*paths, *regimens.items()]:
+    for id, path in [*paths, *regimens]:
         if id in seen:
             what = f"The id {id!r} is used in {seen[id]} already."
             yield reading.fault(path, "record-repeated-id", what, "Give one of the two another id.", key=True)
@@ -51,6 +53,24 @@ def _ids(reading: Reading, record: Record) -> Iterator[Fault]:
         if id in record.populations:
             what = f"{id!r} is reserved: it names the text of the report."
             yield reading.fault(("populations", id), "record-id", what, "Give the population another id.", key=True)
+    for section in OF_REPORT:
+        for id in getattr(record, section):
+            if id == "study" or id.startswith(("report-", "study-")):
+                what = f"{id!r} is reserved: it names what the report says of itself or of its study."
+                yield reading.fault((section, id), "record-id", what, "Give it another id.", key=True)
+
+
+def _tabled_ids(reading: Reading, facts: Facts) -> Iterator[Fault]:
+    seen = {(entry.population, entry.id) for entry in facts.entries if entry.direct}
+    report = {id for section in OF_REPORT for id in getattr(facts.record, section)}
+    made = [(entry.population, entry.id, entry.path) for entry in facts.entries if not entry.direct]
+    made += [("", id, path) for id, (_, path) in facts.comparisons.items() if path[0] == "tables" and id in report]
+    for population, id, path in made:
+        if (population, id) in seen or not population:
+            what = f"This cell states {f'{population}#{id}' if population else id!r}, which is stated already."
+            remedy = "Keep one of the two; or enter one of them by hand, with an id of its own."
+            yield reading.fault(path, "record-repeated-id", what, remedy)
+        seen.add((population, id))
 
 
 def _populations(reading: Reading, facts: Facts) -> Iterator[Fault]:
@@ -89,6 +109,13 @@ def _circular(record: Record, id: str) -> bool:
 
 def _finding(reading: Reading, facts: Facts, entry: Entry) -> Iterator[Fault]:
     record, path, finding = facts.record, entry.path, entry.finding
+    reference = getattr(finding, "of", None) or getattr(finding, "during", None)
+    if not entry.population and isinstance(reference, str):
+        name = "of" if getattr(finding, "of", None) else "during"
+        lost = list(_refers(reading, facts, (*path, name), reference, Treatment))
+        if lost:
+            yield from lost
+            return
     if not entry.population:
         what = "Nothing says of whom this is."
         yield reading.fault(path, "record-population", what, "Write `population: …`.", key=True)
@@ -101,19 +128,33 @@ def _finding(reading: Reading, facts: Facts, entry: Entry) -> Iterator[Fault]:
     for name, required in (("of", Treatment), ("during", Treatment)):
         reference = getattr(finding, name, None)
         if reference:
-            yield from _refers(reading, facts, (*path, name), reference, required)
+            yield from _refers(reading, facts, _field(record, entry, name, reference), reference, required)
     criterion = getattr(finding, "criterion", None)
     if criterion:
-        yield from _known(reading, (*path, "criterion"), criterion, record.criteria, "criterion")
+        yield from _known(
+            reading, _field(record, entry, "criterion", criterion), criterion, record.criteria, "criterion"
+        )
     for reference in finding.includes:
         yield from _refers(reading, facts, (*path, "includes"), reference, object)
     if isinstance(finding, Measurement):
         yield from _measured(reading, entry, finding)
     if isinstance(finding, Treatment):
         for id, regimen in finding.regimens.items():
+            if regimen.holds:
+                yield from _of_size(
+                    reading, record.populations[entry.population], entry, regimen.holds, ("regimens", id)
+                )
             if regimen.dose and not regimen.unit:
                 what = "A dose without a unit says nothing."
                 yield reading.fault((*path, "regimens", id, "dose"), "record-unit", what, "Write `unit: mg` or mg/kg.")
+
+
+def _field(record: Record, entry: Entry, name: str, value: str) -> Path:
+    """Return where a field of a finding was written: of one that a table made, in the table's own field."""
+    if entry.direct:
+        return (*entry.path, name)
+    given = getattr(record.tables[str(entry.path[1])], name, {})
+    return (*entry.path[:2], name, next((word for word, one in given.items() if one == value), ""))
 
 
 def _count(reading: Reading, population: Population, entry: Entry) -> Iterator[Fault]:
@@ -127,10 +168,8 @@ def _count(reading: Reading, population: Population, entry: Entry) -> Iterator[F
     if holds and holds.text in ("no", "open"):
         what = f"{entry.population!r} is a group, and {holds.text!r} is said of one patient."
         yield reading.fault((*path, "holds"), "record-holds", what, "Write `0 of n`, or name the patient.")
-    elif holds and holds.of is not None and (holds.of, holds.of) != (population.size.at_least, population.size.at_most):
-        what = f"The denominator is {holds.of}, and {entry.population!r} has {_size(population)} members."
-        remedy = "Write the size of the population; other people are a population of their own (`defined_by`)."
-        yield reading.fault((*path, "holds"), "record-denominator", what, remedy)
+    elif holds:
+        yield from _of_size(reading, population, entry, holds)
     whole = isinstance(entry.finding, Measurement) and entry.finding.statistic is not None
     if whole and holds:
         what = "This is a number of the group as a whole, and yet it counts members."
@@ -139,6 +178,19 @@ def _count(reading: Reading, population: Population, entry: Entry) -> Iterator[F
         what = f"Nothing says of how many of the {_size(population)} members of {entry.population!r} this holds."
         remedy = "Write `holds: 9 of 14`, `8..10` or `at least 3`."
         yield reading.fault(path, "record-missing-count", what, remedy, key=True)
+
+
+def _of_size(reading: Reading, population: Population, entry: Entry, holds: Count, part: Path = ()) -> Iterator[Fault]:
+    size, path = population.size, (*entry.path, *part, "holds")
+    if size is None:
+        return
+    if holds.of is not None and (holds.of, holds.of) != (size.at_least, size.at_most):
+        what = f"The denominator is {holds.of}, and {entry.population!r} has {_size(population)} members."
+        remedy = "Write the size of the population; other people are a population of their own (`defined_by`)."
+        yield reading.fault(path, "record-denominator", what, remedy)
+    elif part and size.at_most is not None and max(holds.at_least, holds.at_most or 0) > size.at_most:
+        what = f"This counts {holds.text!r}, and {entry.population!r} has {_size(population)} members."
+        yield reading.fault(path, "record-holds", what, "Write a count from 0 to its size.")
 
 
 def _size(population: Population) -> str:

@@ -4,7 +4,6 @@ PyYAML's C composer reads; this walk refuses what YAML could smuggle in (repeate
 tags) and takes every scalar as the text that stands there, so that `NO`, `1:30`, `012` and `7.20` stay what they are.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +18,11 @@ Path = tuple[str | int, ...]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
+_UNWELCOME = (
+    ("\0", "A NUL stands here: this is no text.", "Delete it; it is invisible in most editors."),
+    ("\t", "A tab stands here, where readers of YAML differ.", "Write blanks instead."),
+)
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PLAIN_TAGS = {f"tag:yaml.org,2002:{tag}" for tag in ("str", "int", "float", "bool", "null", "timestamp", "value")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,51 +62,63 @@ def parse(text: str, file: str) -> tuple[Source | None, list[Fault]]:
     early = _too_much(text, file)
     if early:
         return None, [early]
-    loader = _LOADER(text)
     try:
-        root = loader.get_single_node()
+        smuggled = list(_smuggled(text, file))
+        if any(fault.code == "yaml-depth" for fault in smuggled):
+            return None, smuggled
+        root = yaml.compose(text, _LOADER)
     except yaml.YAMLError as error:
-        return None, [_syntax(error, file)]
-    except RecursionError:
-        return None, [_deep(file, 1)]
-    finally:
-        loader.dispose()
+        return None, [_syntax(error, text, file)]
     if root is None:
-        return None, [Fault(code="yaml-empty", file=file, line=1, column=1, what="The file is empty.")]
+        return None, [_fault("yaml-empty", file, "The file is empty.", "Begin with `id: …`; `kg init` has an example.")]
     walk = _Walk(file)
-    walk.faults.extend(_anchored(text, file))
+    walk.faults.extend(smuggled)
     tree = walk.node(root, ())
     return (None if walk.faults else Source(tree, walk.keys, walk.values)), walk.faults
 
 
-def _anchored(text: str, file: str) -> Iterator[Fault]:
-    if not re.search(r"(?:^|[\s\[{,])&\S", text):
-        return
+def _smuggled(text: str, file: str) -> Iterator[Fault]:
+    """Yield anchors, tags and too deep a nesting from the events, which libyaml makes without recursion.
+
+    The composer recurses, and dies by a signal on a hundred thousand brackets: depth is bounded before it.
+    """
+    depth = 0
     for event in yaml.parse(text, _LOADER):
-        name = getattr(event, "anchor", None)
-        if name and event.start_mark and not isinstance(event, yaml.AliasEvent):
-            yield Fault(
-                code="yaml-anchor",
-                file=file,
-                line=event.start_mark.line + 1,
-                column=event.start_mark.column + 1,
-                what=f"The YAML anchor &{name} stands here.",
-                remedy="Drop it; or, if it is meant as text, put the text between quotes.",
+        at: Any = event.start_mark
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH + 1:
+                yield _deep(file, at.line + 1)
+                return
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        tag, name = getattr(event, "tag", None), getattr(event, "anchor", None)
+        if isinstance(event, yaml.AliasEvent):
+            yield _fault(
+                "yaml-alias", file, f"The alias *{name} repeats another part of the file.", "Write it out.", at
             )
+        elif name:
+            remedy = "Drop it; or, if it is meant as text, put the text between quotes."
+            yield _fault("yaml-anchor", file, f"The YAML anchor &{name} stands here.", remedy, at)
+        if tag:
+            what = f"The tag {tag.replace('tag:yaml.org,2002:', '!!')} is not allowed in a record."
+            yield _fault("yaml-tag", file, what, "Drop the tag (the word with the exclamation mark).", at)
+
+
+def _fault(code: str, file: str, what: str, remedy: str, mark: Any = None) -> Fault:
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Fault(code=code, file=file, line=line, column=column, what=what, remedy=remedy)
 
 
 def _too_much(text: str, file: str) -> Fault | None:
     if len(text) > MAX_BYTES:
         what = f"The file has {len(text):,} characters; a record has {MAX_BYTES:,} at most."
-        return Fault(code="yaml-size", file=file, line=1, column=1, what=what, remedy="Split it, one report a file.")
-    if "\0" in text:
-        return Fault(code="yaml-syntax", file=file, line=1, column=1, what="The file holds a NUL: it is no text.")
-    depth = 0
-    for number, line in enumerate(text.split("\n"), 1):
-        indicators = re.match(r"(?:\s*[-?:]\s)+", line)
-        depth = max(0, depth + line.count("[") + line.count("{") - line.count("]") - line.count("}"))
-        if depth > 1000 or (indicators and len(indicators[0]) > 1000) or line.count("[") + line.count("{") > 5000:
-            return _deep(file, number)
+        return _fault("yaml-size", file, what, "Split it, one report a file.")
+    for character, what, remedy in _UNWELCOME:
+        before, found, _ = text.partition(character)
+        if found:
+            line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+            return Fault(code="yaml-syntax", file=file, line=line, column=column, what=what, remedy=remedy)
     return None
 
 
@@ -119,16 +133,25 @@ def _deep(file: str, line: int) -> Fault:
     )
 
 
-def _syntax(error: yaml.YAMLError, file: str) -> Fault:
+def _syntax(error: yaml.YAMLError, text: str, file: str) -> Fault:
     mark = getattr(error, "problem_mark", None)
+    if "end of stream" in str(getattr(error, "problem", "")):
+        mark = getattr(error, "context_mark", None) or mark
     what = " ".join(str(part) for part in (getattr(error, "context", None), getattr(error, "problem", None)) if part)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    remedy = "Put text that begins with `>`, or holds `: `, ` #`, brackets or quotes, between double quotes."
+    if isinstance(error, yaml.reader.ReaderError):
+        # The C reader counts bytes.
+        before = text.encode()[: error.position].decode(errors="ignore")
+        line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+        what, remedy = "a control character stands here", "Delete it; it is invisible in most editors."
     return Fault(
         code="yaml-syntax",
         file=file,
-        line=mark.line + 1 if mark else 1,
-        column=mark.column + 1 if mark else 1,
+        line=line,
+        column=column,
         what=f"This is not YAML: {what or str(error).splitlines()[0]}.",
-        remedy="Put text that begins with `>`, or holds `: `, ` #`, brackets or quotes, between double quotes.",
+        remedy=remedy,
     )
 
 
@@ -145,19 +168,12 @@ class _Walk:
     def node(self, node: yaml.Node, path: Path) -> Tree:
         self.values[path] = Place(node.start_mark.line + 1, node.start_mark.column + 1)
         if id(node) in self._seen:
-            return self._refuse("yaml-alias", node, path, "An alias repeats another part of the file.", "Write it out.")
+            return ""  # An alias, of which there is a fault already.
         self._seen.add(id(node))
-        if len(path) > MAX_DEPTH:
-            self.faults.append(_deep(self.file, node.start_mark.line + 1))
-            return ""
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, path)
         if isinstance(node, yaml.SequenceNode):
-            if node.tag != "tag:yaml.org,2002:seq":
-                return self._tagged(node, path)
             return [self.node(child, (*path, i)) for i, child in enumerate(node.value)]
-        if node.tag != "tag:yaml.org,2002:map":
-            return self._tagged(node, path)
         return dict(self._pairs(node, path))
 
     def _pairs(self, node: yaml.Node, path: Path) -> Iterator[tuple[str, Tree]]:
@@ -180,16 +196,12 @@ class _Walk:
             yield key, self.node(value_node, (*path, key))
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> str:
-        if node.tag not in _PLAIN_TAGS:
-            return self._tagged(node, path)
         text = str(node.value)
+        if "\0" in text:
+            self._refuse("yaml-syntax", node, path, "This text holds a NUL.", "Write it without the NUL.")
         if not node.style and text in ("", "~", "null"):
             self._refuse("yaml-empty-value", node, path, "Nothing is written here.", "Write a value, or drop the key.")
         return text
-
-    def _tagged(self, node: yaml.Node, path: Path) -> str:
-        what = f"The tag {node.tag!r} is not allowed in a record."
-        return self._refuse("yaml-tag", node, path, what, "Drop the tag (the word with the exclamation mark).")
 
     def _refuse(self, code: str, node: yaml.Node, path: Path, what: str, remedy: str) -> str:
         fault = Fault(

@@ -37,7 +37,7 @@ class RecordTerms:
             if word in self.events:
                 return word
             parts = ("outcome-kinds", "event")
-        meant = self.abbreviations.get(word, word)
+        meant = self._meant(word)
         found = self.vocabulary.find(meant, parts)
         if len(found) == 1:
             return found[0]
@@ -45,7 +45,15 @@ class RecordTerms:
             raise problem(
                 "record-ambiguous-term", f"{word!r} may mean several concepts.", "Write one of: " + _list(found)
             )
-        raise problem("record-unknown-term", f"{word!r} is no known {_called(parts)}.", self._remedy(word, parts))
+        named = repr(word) if meant == word else f"{word!r} stands for {meant!r}, and that"
+        raise problem("record-unknown-term", f"{named} is no known {_called(parts)}.", self._remedy(meant, parts))
+
+    def _meant(self, word: str) -> str:
+        seen = {word}
+        while (meant := self.abbreviations.get(word, word)) not in seen:
+            seen.add(meant)
+            word = meant
+        return word
 
     def _remedy(self, word: str, parts: tuple[str, ...]) -> str:
         concepts = list(self.vocabulary.known(parts))

@@ -13,8 +13,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import CommentMark
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.tokens import CommentToken
 
 from kg import anchors
 from kg.faults import Fault
@@ -25,6 +27,8 @@ from kg.records.source import Path, parse
 #: A passage is a sentence, a few sentences or a table row; a longer one has run over something else.
 LONGEST = 1000
 
+_ENDS = ".!?:;•"
+_NEGATIONS = ("no", "not", "never", "none", "neither", "nor", "without")
 _NUMBERED = re.compile(r"(?P<quote>.*\S)\s*#(?P<number>[1-9]\d*)", re.DOTALL)
 
 
@@ -73,8 +77,7 @@ def tidy(text: str, file: str, paper: str | None = None) -> Tidied:
         _in_order(tree, ())
     out = io.StringIO()
     yaml.dump(tree, out)
-    written = "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
-    return Tidied(written, anchored.count(None), tuple(fault for fault in anchored if fault))
+    return Tidied(out.getvalue(), anchored.count(None), tuple(fault for fault in anchored if fault))
 
 
 def _yaml() -> YAML:
@@ -91,23 +94,36 @@ def _anchored(tree: Any, reading: Reading, paper: str) -> Iterator[Fault | None]
     """Put anchors in the place of quotations; yield None for each, or the fault that prevents it."""
     for holder, key, path in list(_places(tree, ())):
         written = holder[key]
-        quotes = [written] if isinstance(written, str) else list(written)
-        if all(map(anchors.parse, quotes)):
+        quotes = written if isinstance(written, CommentedSeq) else CommentedSeq([written])
+        if not all(isinstance(quote, str) for quote in quotes) or all(map(anchors.parse, quotes)):
             continue
-        anchored = CommentedSeq()
-        anchored.fa.set_flow_style()
         for index, quote in enumerate(quotes):
             found = None if anchors.parse(quote) else _find(paper, quote)
             if isinstance(found, range):
-                anchored.append(str(anchors.anchor(paper, found.start, found.stop)))
+                # In its place, so that a comment beside it stays.
+                quotes[index] = str(anchors.anchor(paper, found.start, found.stop))
                 yield None
-            else:
-                anchored.append(quote)
             if isinstance(found, tuple):
                 place: Path = path if isinstance(written, str) else (*path, index)
                 yield reading.fault(place, "anchor-quotation", *found)
-        holder[key] = anchored
+        _inline(holder, key, quotes)
     yield from _headings(tree, reading, paper)
+
+
+def _inline(holder: Any, key: Any, quotes: CommentedSeq) -> None:
+    """Write a list in brackets; what follows it, to the next entry, then follows the brackets."""
+    last = quotes.ca.items.get(len(quotes) - 1, [None])[0]
+    after = last is not None and last.value.startswith("\n")
+    if (
+        not quotes.fa.flow_style()
+        and not quotes.ca.comment
+        and (not quotes.ca.items or (len(quotes.ca.items) == 1 and after))
+    ):
+        quotes.ca.items.clear()
+        quotes.fa.set_flow_style()
+        if after:
+            _slots(holder, key)[2] = last
+    holder[key] = quotes
 
 
 def _places(node: Any, path: Path) -> Iterator[tuple[Any, Any, Path]]:
@@ -125,11 +141,14 @@ def _places(node: Any, path: Path) -> Iterator[tuple[Any, Any, Path]]:
 
 
 def _headings(tree: Any, reading: Reading, paper: str) -> Iterator[Fault | None]:
-    sections = tree.get("text", {}).get("sections") or {} if isinstance(tree, CommentedMap) else {}
+    text = tree.get("text") if isinstance(tree, CommentedMap) else None
+    sections = text.get("sections") if isinstance(text, CommentedMap) else None
+    if not isinstance(sections, CommentedMap):
+        return
     for name, heading in list(sections.items()):
-        if heading.isdecimal():
+        if not isinstance(heading, str) or heading.isdecimal():
             continue
-        found = _find(paper, heading)
+        found = _find(paper, heading, whole=False)
         if isinstance(found, range):
             sections[name] = str(found.start)
             yield None
@@ -137,7 +156,7 @@ def _headings(tree: Any, reading: Reading, paper: str) -> Iterator[Fault | None]
             yield reading.fault(("text", "sections", name), "anchor-quotation", *found)
 
 
-def _find(paper: str, written: str) -> range | tuple[str, str]:
+def _find(paper: str, written: str, *, whole: bool = True) -> range | tuple[str, str]:
     """Return where a quotation stands, or what is wrong with it and what to write."""
     match = _NUMBERED.fullmatch(written)
     quote, number = (match["quote"], int(match["number"])) if match else (written, 0)
@@ -146,6 +165,9 @@ def _find(paper: str, written: str) -> range | tuple[str, str]:
     if chosen is not None and len(chosen) > LONGEST:
         what = f"From the first words to the last are {len(chosen):,} characters: something else stands between."
         return what, "Quote the parts before and after it as two passages."
+    if chosen is not None and whole and _cut(paper, chosen):
+        what = f"“{paper[chosen.start : chosen.stop][:60]}” is cut out of a sentence, which may say the contrary."
+        return what, "Quote the sentence from its first word to its full stop, or its first words … its last words."
     if chosen is not None:
         return chosen
     short = f"“{quote[:60]}{'…' if len(quote) > 60 else ''}”"
@@ -153,6 +175,19 @@ def _find(paper: str, written: str) -> range | tuple[str, str]:
         return f"The text does not say {short}.", "Copy the passage from the text, every digit and sign of it."
     what = f"The text says {short} {len(found)} times."
     return what, f"Quote more of the sentence, or write which one is meant: `… #1` to `… #{len(found)}`."
+
+
+def _cut(paper: str, passage: range) -> bool:
+    """Whether a passage begins or ends within a sentence, so that a negation may be cut off.
+
+    A table row or a title has no full stop; that a sentence goes on is told by a small letter, or by the negation.
+    """
+    before, after = paper[: passage.start].rstrip(), paper[passage.stop :].lstrip()
+    within = bool(before) and before[-1] not in _ENDS
+    negated = within and before.rpartition(" ")[2].lower() in _NEGATIONS
+    begins_late = within and paper[passage.start].islower()
+    ends_early = paper[passage.stop - 1] not in _ENDS and after[:1].islower()
+    return negated or begins_late or ends_early
 
 
 def _stretches(paper: str, quote: str) -> list[range]:
@@ -172,7 +207,54 @@ def _in_order(node: Any, path: Path) -> None:
     if isinstance(node, CommentedMap):
         known = [name for name in fields_at(path) if name in node]
         if known and [key for key in node if key in known] != known:
+            below = _loosen(node)
             for name in [*known, *(key for key in node if key not in known)]:
                 node.move_to_end(name)
+            _fasten(node, below)
         for key, child in node.items():
             _in_order(child, (*path, key))
+
+
+def _last(node: CommentedMap) -> tuple[Any, Any]:
+    """Return the mapping or list, and the key in it, after which the comment below a mapping is kept."""
+    holder: Any = node
+    while True:
+        key = len(holder) - 1 if isinstance(holder, CommentedSeq) else list(holder)[-1]
+        child = holder[key]
+        if not isinstance(child, CommentedMap | CommentedSeq) or child.fa.flow_style() or not child:
+            return holder, key
+        holder = child
+
+
+def _loosen(node: CommentedMap) -> str:
+    """Take off what stands below a mapping, comments and empty lines, which belongs to what comes next."""
+    holder, key = _last(node)
+    token = _token(holder, key)
+    if token is None:
+        return ""
+    beside, mark, below = token.value.partition("\n")
+    token.value = beside + mark
+    return str(below)
+
+
+def _fasten(node: CommentedMap, below: str) -> None:
+    if not below:
+        return
+    holder, key = _last(node)
+    token = _token(holder, key)
+    if token is not None:
+        token.value = token.value.rstrip("\n") + "\n" + below
+        return
+    place = 0 if isinstance(holder, CommentedSeq) else 2
+    _slots(holder, key)[place] = CommentToken("\n" + below, CommentMark(0), None)
+
+
+def _slots(holder: Any, key: Any) -> Any:
+    """Return where the comments of one entry are kept: in a mapping the third of four is the one after it."""
+    size = 2 if isinstance(holder, CommentedSeq) else 4
+    return holder.ca.items.setdefault(key, [None] * size)
+
+
+def _token(holder: Any, key: Any) -> Any:
+    slots = holder.ca.items.get(key)
+    return slots[0 if isinstance(holder, CommentedSeq) else 2] if slots else None
