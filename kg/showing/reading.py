@@ -17,6 +17,11 @@ _AROUND = (
     "|al:regimen/al:onlyIf|al:derivedFrom|al:derivedFrom/al:evidence|al:evidence/al:ofText"
     "|al:derivedFrom/al:evidence/al:ofText|al:regimen/al:evidence/al:ofText"
 )
+#: How a finding speaks of a concept.
+_WAYS = (
+    *(f"?finding al:{name} ?concept ." for name in ("agent", "disease", "event", "measure", "kind", "characteristic")),
+    *(f"?of al:agent ?concept . ?finding al:{name} ?of ." for name in ("ofTreatment", "duringTreatment")),
+)
 #: A complete list belongs to a population, as a finding does, and is none.
 _FINDINGS = "FILTER NOT EXISTS { ?finding al:completeFor ?listed }"
 
@@ -134,11 +139,14 @@ def _concept(source: Source, catalogue: Catalogue, word: str, reports: Mapping[s
         remedy = f"Did you mean: {', '.join(near)}?" if near else f"The reports are: {', '.join(sorted(reports))}."
         raise UsageError(f"Nothing is called {word!r}.", remedy)
     concept = concepts[found[0]]
-    pattern = (
-        "{ ?finding al:agent|al:disease|al:event|al:measure|al:kind|al:characteristic ?concept }"
-        " UNION { ?finding al:ofTreatment/al:agent ?concept } UNION { ?finding al:duringTreatment/al:agent ?concept }"
-        f" ?concept al:under <{catalogue.names.base}{concept.path}> . ?finding al:population ?anybody . {_FINDINGS}"
+    names = catalogue.names
+    below = select(
+        source,
+        f"PREFIX al: <{names.ontology}> SELECT ?concept WHERE {{ ?concept al:under <{names.base}{concept.path}> }}",
     )
+    # The concepts first, and each way on its own: a store that orders joins by guess would begin with all findings.
+    given = _values("concept", (row[0].value for row in below.rows if row[0]))
+    pattern = " UNION ".join(f"{{ {given} {way} ?finding al:population ?anybody . {_FINDINGS} }}" for way in _WAYS)
     above = ", ".join(concepts[path].label for path in concept.broader if path in concepts)
     codes = ", ".join((*concept.codes, *concept.near))
     about = "; ".join(filter(None, (concept.path, f"under {above}" if above else "", codes)))
@@ -158,10 +166,16 @@ def _facts(source: Source, names: Names, pattern: str) -> dict[str, dict[str, li
     return {iri: {name: sorted(values) for name, values in facts.items()} for iri, facts in sorted(found.items())}
 
 
+def _values(variable: str, iris: Iterable[str]) -> str:
+    return f"VALUES ?{variable} {{ {' '.join(f'<{iri}>' for iri in iris)} }}"
+
+
 def _lines(source: Source, catalogue: Catalogue, pattern: str, own: str = "") -> tuple[Line, ...]:
     names = catalogue.names
-    findings = _facts(source, names, pattern)
-    around = _facts(source, names, f"{{ {pattern.replace('?finding', '?of')} }} ?of ({_AROUND}) ?finding .")
+    chosen = select(source, f"PREFIX al: <{names.ontology}> SELECT DISTINCT ?finding WHERE {{ {pattern} }}").rows
+    iris = [row[0].value for row in chosen if row[0]]
+    findings = _facts(source, names, _values("finding", iris))
+    around = _facts(source, names, f"{_values('of', iris)} ?of ({_AROUND}) ?finding .")
     words = Words(catalogue, {**around, **findings}, own)
     made = [line for iri, facts in findings.items() for line in _of_finding(words, iri, facts)]
     return tuple(line for _, line in sorted(made, key=lambda pair: pair[0]))
