@@ -169,7 +169,7 @@ def test_a_parameter_that_does_not_exist_is_refused(graph: Graph) -> None:
     """The known ones are named."""
     with pytest.raises(UsageError, match="no parameter 'drugs'") as caught:
         graph.ask("responses", {"drugs": "tocilizumab"})
-    assert caught.value.remedy == "Its parameters are: drug, disease."
+    assert caught.value.remedy == "Its parameters are: drug, kind, disease."
 
 
 @pytest.mark.parametrize("question", ["responses", "refractory-responders"])

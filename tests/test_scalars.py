@@ -231,7 +231,7 @@ def test_times(text: str, first: str | None, last: str | None) -> None:
 @pytest.mark.parametrize(
     "text",
     each(
-        "|P|4W|P4|P4w|PT6H|P-4W|12 weeks|week 12|P4W-P8W|P4W..|..P8W|>= P4Y|=P4W|Baseline|P4W..P8W..P9W|2011-05|P4,5Y"
+        "|P|4W|P4|P4w|PT|P1DT|PT5M|P-4W|12 weeks|week 12|P4W-P8W|P4W..|..P8W|>= P4Y|=P4W|Baseline|P4W..P8W..P9W|2011-05|P4,5Y"
     ),
 )
 def test_what_is_no_time_is_refused(text: str) -> None:

@@ -27,7 +27,7 @@ SLIPS = (
         "record-unknown-term",
         "treatments.agb.agent",
         "'agb' is no known drug",
-        "ontology/vocabulary/",
+        "a file of your own below ontology/",
     ),
     Slip(
         "agent: AGB",

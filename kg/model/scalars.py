@@ -272,7 +272,7 @@ DAYS: Mapping[str, Decimal] = {
     "W": Decimal(7),
     "D": Decimal(1),
 }
-_DURATION = r"-?P(?:\d+(?:\.\d+)?[YMWD])+"
+_DURATION = r"-?P(?=\d|T\d)(?:\d+(?:\.\d+)?[YMWD])*(?:T\d+(?:\.\d+)?H)?"
 
 
 def days(duration: str) -> Decimal:
@@ -281,7 +281,11 @@ def days(duration: str) -> Decimal:
     >>> days("P4W")
     Decimal('28')
     """
-    total = sum((Decimal(n) * DAYS[unit] for n, unit in re.findall(r"(\d+(?:\.\d+)?)([YMWD])", duration)), Decimal(0))
+    parts = re.findall(r"(\d+(?:\.\d+)?)([YMWDH])", duration)
+    hours = sum((Decimal(number) for number, unit in parts if unit == "H"), Decimal(0))
+    total = sum((Decimal(number) * DAYS[unit] for number, unit in parts if unit != "H"), Decimal(0))
+    if hours:
+        total += (hours / 24).quantize(Decimal("0.000001")).normalize()
     return -total if duration.startswith("-") else total
 
 
@@ -327,7 +331,9 @@ def when(text: str, terms: Terms | None = None) -> Moment:
 
 def _duration(text: str) -> str:
     if not re.fullmatch(_DURATION, text) or not days(text) > 0:
-        raise problem("record-duration", f"{text!r} is no duration.", "Write it as ISO 8601: `P4W`, `P4.5Y`, `P10D`.")
+        raise problem(
+            "record-duration", f"{text!r} is no duration.", "Write it as ISO 8601: `P4W`, `P4.5Y`, `P10D`, `PT12H`."
+        )
     return text
 
 

@@ -17,6 +17,10 @@ _CALLED = {
 }
 
 
+#: A file of a name that is taken would replace the packaged one.
+_OWN_FILE = "to a file of your own below ontology/ (`own.ttl`, say)"
+
+
 @dataclass(frozen=True, slots=True)
 class RecordTerms:
     """Finds concepts for one record: its abbreviations first, and no abbreviation of anybody else.
@@ -60,12 +64,12 @@ class RecordTerms:
         if len(concepts) <= 24:
             return "Write one of: " + ", ".join(concept.slug for concept in concepts) + "."
         words = {label.lower(): concept.slug for concept in concepts for label in (concept.slug, concept.label)}
-        near = list(dict.fromkeys(words[one] for one in nearest(word, words)))
-        if near:
-            return f"Write one of: {', '.join(near)}; or add the concept to ontology/vocabulary/."
-        if word.isupper():
-            return f"If the report's legend explains it, write `{word}: …` under `abbreviations`; else write the slug."
-        return "Write the slug of a concept, or add the concept to ontology/vocabulary/."
+        like = list(dict.fromkeys(words[one] for one in nearest(word, words)))
+        near = f"Write one of: {', '.join(like)}; or" if like else "Write the slug of a concept, or"
+        remedy = f"{near} add the concept {_OWN_FILE}."
+        if not word.isupper():
+            return remedy
+        return f"If the report's legend explains it, write `{word}: …` under `abbreviations`. Else: {remedy}"
 
 
 def _called(parts: tuple[str, ...]) -> str:

@@ -26,7 +26,7 @@ _LINES = {
     "concurrent": (_START, "beside"),
     "subsequent": (_AFTER, "after"),
 }
-_PERIODS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
+_PERIODS = {"Y": "year", "M": "month", "W": "week", "D": "day", "H": "hour"}
 _UNITS = {"a": "years", "mo": "months"}
 
 
@@ -46,7 +46,7 @@ def spelt(duration: str) -> str:
     def period(match: re.Match[str]) -> str:
         return f"{match[1]} {_PERIODS[match[2]]}{'' if match[1] == '1' else 's'} "
 
-    plain = re.sub(r"([0-9]+(?:\.[0-9]+)?)([YMWD])", period, duration.replace("..", " to ").replace("P", " "))
+    plain = re.sub(r"([0-9]+(?:\.[0-9]+)?)([YMWDH])", period, re.sub("PT?|T", " ", duration.replace("..", " to ")))
     return " ".join(plain.split())
 
 
@@ -82,8 +82,10 @@ class Words:
         condition = self.thing(one(facts, "onlyIf"))
         limit = f"{one(condition, 'comparator')} {one(condition, 'value')} {one(condition, 'unit')}".strip()
         only = f"if {self._labels(condition, 'measure')} {limit}" if condition else ""
-        parts = [dose, self._labels(facts, "route"), interval, only]
-        said = ", ".join(filter(None, parts)) or one(facts, "printed")
+        duration = f"for {spelt(one(facts, 'duration'))}" if one(facts, "duration") else ""
+        words = f"“{one(facts, 'printed')}”" if one(facts, "printed") else ""
+        parts = [dose, self._labels(facts, "route"), interval, duration, only]
+        said = ", ".join(filter(None, parts)) or words
         changed = f" — {one(facts, 'changed')}" if one(facts, "changed") else ""
         return f"{self._labels(treatment, 'agent')}: {said}{changed}"
 
@@ -116,7 +118,8 @@ class Words:
             after = f", {spelt(one(facts, 'offset'))} after its start" if days else f", {printed}" if printed else ""
             return f"before{after}", (_BEFORE, sequence, rank, float(days or 0))
         if days:
-            return spelt(one(facts, "offset")), (_DATED, 0, rank, float(days))
+            since = f" after its start ({self._labels(treatment, 'agent')})" if line == "concurrent" else ""
+            return spelt(one(facts, "offset")) + since, (_DATED, 0, rank, float(days))
         point = one(facts, "timePoint").rpartition("/")[2]
         if point:
             phase, order = _POINTS.get(point, (_DURING, 3))
@@ -169,7 +172,8 @@ class Words:
 
     def _event(self, facts: Facts) -> str:
         graded = (self._labels(facts, name) for name in ("severity", "actionTaken", "eventOutcome", "causality"))
-        more = ", ".join(filter(None, (one(facts, "qualifier"), *graded)))
+        serious = {"true": "serious", "false": "not serious"}.get(one(facts, "serious"), "")
+        more = ", ".join(filter(None, (one(facts, "qualifier"), serious, *graded)))
         agent = self._labels(self._treated(facts), "agent")
         none = ": none" if _none(facts) else ""
         return f"harm during {agent}: {self._labels(facts, 'event')}{none}{f' ({more})' if more else ''}"
@@ -182,8 +186,10 @@ class Words:
         scale = f" (scale {one(facts, 'scale')})" if facts.get("scale") else ""
         statistic = self._labels(facts, "statistic").replace("individual", "")
         grades = filter(None, (self._labels(facts, "level"), self._labels(facts, "change")))
+        agent = self._labels(self._treated(facts), "agent")
+        measure = self._labels(facts, "measure") + (f" of {agent}" if agent else "")
         parts = filter(None, (f"{number}{spread}{unit}{scale}".strip(), *grades))
-        return f"{self._labels(facts, 'measure')}: {f'{statistic} '.lstrip()}{', '.join(parts)}"
+        return f"{measure}: {f'{statistic} '.lstrip()}{', '.join(parts)}"
 
 
 def _none(facts: Facts) -> bool:
