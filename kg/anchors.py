@@ -19,6 +19,14 @@ _BROKEN = re.compile(r"(?<=\S)[-‐\u00ad][^\S\n]*\n\s*(?=\S)")
 #: No text has a thousand million characters; longer numbers would be no offsets.
 _ANCHOR = re.compile(r"(0|[1-9][0-9]{0,8})-([1-9][0-9]{0,8}) ([0-9a-f]{16})")
 
+#: How far to look around the place where a passage is expected before the whole text is searched.
+_NEAR = 48
+_ENDS = ".!?:;•"
+_END = re.compile(r"[.!?:;•](?=\s|$)")
+_WORD = re.compile(r"[^\W\d_]+")
+_GOES_ON = tuple(",;–—")
+_NEGATIONS = ("no", "not", "never", "none", "neither", "nor", "without")
+
 Verdict = Literal["verified", "moved", "failed"]
 
 
@@ -93,28 +101,55 @@ def occurrences(text: str, quote: str) -> list[int]:
     return found
 
 
+def cut(text: str, passage: range) -> bool:
+    """Whether a passage begins or ends within a sentence, so that a negation may be cut off.
+
+    That a sentence goes on is told by a small letter or a comma after it, and by a small letter at its beginning; that
+    it says the contrary, by a negation between the last full stop and its beginning. Titles and headings have no full
+    stop, so a capital alone tells nothing.
+    """
+    before, after = text[: passage.start].rstrip(), text[passage.stop :].lstrip()
+    begun = _END.split(before)[-1]
+    begins_late = bool(begun) and text[passage.start].islower()
+    ends_early = text[passage.stop - 1] not in _ENDS and (after[:1].islower() or after[:1] in _GOES_ON)
+    return begins_late or ends_early or any(word.lower() in _NEGATIONS for word in _WORD.findall(begun))
+
+
 def verify(anchors: Iterable[Anchor], text: str, *, same: bool) -> list[Place]:
     """Look up anchors in a normalised text.
 
     Args:
         anchors: what to look for.
         text: the normalised text.
-        same: whether it is the text on which the anchors were made, by the digest of its file. Only in another
-            extraction may a passage stand elsewhere.
+        same: whether it is the text on which the anchors were made, by the digest of its file and by its extractor;
+            only in another extraction may a passage stand elsewhere.
     """
     windows: dict[int, Mapping[str, list[int]]] = {}
-    places = []
+    places, shift = [], 0
     for one in anchors:
-        if digest(text[one.start : one.end]) == one.digest and one.end <= len(text):
-            places.append(Place(one, "verified", one.start))
-            continue
-        length = one.end - one.start
-        if not same and length not in windows:
-            windows[length] = _windows(text, length)
-        starts = windows.get(length, {}).get(one.digest, [])
-        nearest = min(starts, key=lambda start: abs(start - one.start), default=-1)
-        places.append(Place(one, "failed" if nearest < 0 else "moved", nearest))
+        start = one.start if _stands(one, text, one.start) else -1 if same else _moved(one, text, shift, windows)
+        if start >= 0:
+            shift = start - one.start
+        places.append(Place(one, "failed" if start < 0 else "moved" if shift else "verified", start))
     return places
+
+
+def _stands(one: Anchor, text: str, start: int) -> bool:
+    end = start + one.end - one.start
+    return start >= 0 and end <= len(text) and digest(text[start:end]) == one.digest
+
+
+def _moved(one: Anchor, text: str, shift: int, windows: dict[int, Mapping[str, list[int]]]) -> int:
+    """Return where a passage stands now: as far from its place as the one before it, else the nearest of all; or -1."""
+    expected = one.start + shift
+    for step in range(_NEAR):
+        for start in (expected - step, expected + step):
+            if _stands(one, text, start):
+                return start
+    length = one.end - one.start
+    if length not in windows:
+        windows[length] = _windows(text, length)
+    return min(windows[length].get(one.digest, ()), key=lambda start: abs(start - expected), default=-1)
 
 
 def _windows(text: str, length: int) -> Mapping[str, list[int]]:

@@ -22,7 +22,7 @@ FLOORS = (
     {"model", "anchors", "vocabulary", "texts", "rdf"},
     {"records", "triples", "store"},
     {"questions"},
-    {"validate"},
+    {"validate", "guards", "audit"},
     {"showing"},
     {"build"},
     {"cli", "api"},
@@ -36,10 +36,13 @@ DOORS = {
     "pydantic": {"model", "records"},
     "pydantic_core": {"model", "records"},
     "pyoxigraph": {"triples", "store", "vocabulary", "rdf", "validate", "questions", "build", "api", "cli", "showing"},
+    "lxml": {"texts"},
+    "pypdf": {"texts"},
     "pyshacl": {"validate"},
     "rdflib": {"validate", "rdf", "api"},
     "rich": {"cli"},
     "ruamel": {"records"},
+    "scipy": {"audit"},
     "yaml": {"records", "questions"},
 }
 #: Where pyoxigraph is used for more than its terms and its parser.

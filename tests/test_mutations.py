@@ -8,7 +8,8 @@ from typing import NamedTuple
 import pytest
 
 from kg import records
-from kg.build.checking import Checked, check, check_anchors
+from kg.build.anchoring import check_anchors
+from kg.build.checking import Checked, check
 from kg.build.inputs import Inputs
 from kg.faults import Fault
 from kg.records.fields import fields_at
@@ -133,7 +134,7 @@ def test_a_changed_anchor_fails_at_its_line(path: Path, tmp_path: Path, inputs: 
             changed = text[: match.start()] + new + text[match.end() :]
             mutation = Mutation(path.stem, new, changed, text.count("\n", 0, match.start()) + 1)
             checked = Checked(reading=records.read(written(mutation, tmp_path), inputs.vocabulary))
-            found = check_anchors([checked], texts, say=lambda _: None)
+            found = check_anchors([checked], inputs.vocabulary, texts, say=lambda _: None)
             assert found.failed == 1
             assert [(fault.code, fault.line) for fault in found.faults] == [("anchor-failed", mutation.line)]
 

@@ -1,12 +1,12 @@
-"""The order of the checks: form and references of a record, then shapes and checks over its graph, then anchors."""
+"""The order of the checks: form and references of a record, then shapes and checks over its graph."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import Quad
 
-from kg import anchors, records, store, texts, triples, validate
+from kg import records, store, triples, validate
 from kg.build.inputs import Inputs
 from kg.build.places import Places
 from kg.errors import QueryError, WorkspaceError
@@ -41,25 +41,6 @@ class Checked:
     def sound(self) -> bool:
         """Whether it can be published as far as its faults go."""
         return bool(self.quads) and not any(fault.severity == "error" for fault in self.faults)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchored:
-    """What became of the anchors of some records.
-
-    Attributes:
-        verified: how many stand where they say.
-        moved: how many stand elsewhere in another extraction of the paper.
-        failed: how many stand nowhere.
-        not_checkable: how many have no text to be looked up in.
-        faults: a fault for each that failed.
-    """
-
-    verified: int = 0
-    moved: int = 0
-    failed: int = 0
-    not_checkable: int = 0
-    faults: tuple[Fault, ...] = field(default=())
 
 
 def check(inputs: Inputs, files: Sequence[Path], *, cache: Path | None, say: Say) -> list[Checked]:
@@ -133,66 +114,3 @@ def _rows(table: store.Table) -> Iterable[tuple[str, str, str]]:
         cells = dict(zip(table.columns, (cell.value if cell is not None else "" for cell in row), strict=True))
         name = cells.get("property", "").rpartition("#")[2].rpartition("/")[2]
         yield cells.get("entity", ""), name, cells.get("value", "")
-
-
-# --- anchors -------------------------------------------------------------------------------------------------------
-
-
-def check_anchors(checked: Iterable[Checked], folder: Path, *, say: Say) -> Anchored:
-    """Look up every anchor in the texts of a folder: by the digest of the file, else by its name."""
-    known = texts.in_folder(folder)
-    total = Anchored()
-    for one in checked:
-        places = list(records.anchors(one.reading))
-        text, same = _text(one.reading, folder, known)
-        if text is None:
-            total = replace(total, not_checkable=total.not_checkable + len(places))
-            continue
-        say(f"look up {len(places)} anchors of {one.reading.file}")
-        total = _looked_up(total, one.reading, places, anchors.normalise(text.content), text.path.name, same=same)
-    if not total.verified and not total.moved:
-        what = f"No anchor was verified: {folder} has the text of none of these records."
-        fault = Fault(code="anchors-none-verified", what=what, remedy="Name the folder that holds their texts.")
-        total = replace(total, faults=(*total.faults, fault))
-    return total
-
-
-def _text(reading: Reading, folder: Path, known: dict[str, Path]) -> tuple[texts.Text | None, bool]:
-    written = reading.facts.record.text if reading.facts else None
-    if written is None:
-        return None, False
-    if written.sha256 in known:
-        return texts.read(known[written.sha256]), True
-    path = folder / Path(written.file).name
-    return (texts.read(path), False) if path.is_file() else (None, False)
-
-
-def _looked_up(
-    total: Anchored,
-    reading: Reading,
-    places: list[tuple[tuple[str | int, ...], anchors.Anchor]],
-    text: str,
-    name: str,
-    *,
-    same: bool,
-) -> Anchored:
-    unique = sorted({anchor for _, anchor in places})
-    found = {place.anchor: place for place in anchors.verify(unique, text, same=same)}
-    verdicts = [found[anchor].verdict for _, anchor in places]
-    faults = list(total.faults)
-    if places and not same and "verified" not in verdicts and "moved" not in verdicts:
-        what = f"{name} is another paper: none of the {len(places)} passages stands in it."
-        faults.append(reading.fault(("text", "file"), "anchor-other-paper", what, "Put the right text there."))
-    else:
-        for (path, anchor), verdict in zip(places, verdicts, strict=True):
-            if verdict == "failed":
-                what = f"The passage {anchor.start}-{anchor.end} of {name} has another digest than {anchor.digest}."
-                remedy = "Quote the passage in its place and run `kg tidy --texts DIR`."
-                faults.append(reading.fault(path, "anchor-failed", what, remedy))
-    return replace(
-        total,
-        verified=total.verified + verdicts.count("verified"),
-        moved=total.moved + verdicts.count("moved"),
-        failed=total.failed + verdicts.count("failed"),
-        faults=tuple(faults),
-    )

@@ -31,10 +31,12 @@ def tidy_file(path: Path, folder: Path | None, *, write: bool) -> TidiedFile:
         before = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise WorkspaceError(f"{path} cannot be read: {error}.") from error
-    paper, fault = _paper(before, str(path), folder) if folder else (None, None)
+    text, fault = _text(before, str(path), folder) if folder else (None, None)
     if fault:
         return TidiedFile(changed=False, anchored=0, faults=(fault,))
-    done = tidy(before, str(path), paper)
+    paper = anchors.normalise(text.content) if text else None
+    about = {"sha256": text.sha256, "extractor": text.extractor} if text else {}
+    done = tidy(before, str(path), paper, about)
     changed = done.text != before
     if changed and write:
         beside = path.with_name(f".{path.name}.part")
@@ -43,20 +45,28 @@ def tidy_file(path: Path, folder: Path | None, *, write: bool) -> TidiedFile:
     return TidiedFile(changed=changed, anchored=done.anchored, faults=done.faults)
 
 
-def _paper(record: str, name: str, folder: Path) -> tuple[str | None, Fault | None]:
+def _text(record: str, name: str, folder: Path) -> tuple[texts.Text | None, Fault | None]:
+    """Return the text on which the anchors of a record are made, or why there is none."""
     source, _ = parse(record, name)
     tree = source.tree if source else None
     written = tree.get("text") if isinstance(tree, dict) else None
     about = written if isinstance(written, dict) else {}
+    digest, extractor = str(about.get("sha256", "")), str(about.get("extractor", ""))
     known = texts.in_folder(folder)
-    digest, file = str(about.get("sha256", "")), Path(str(about.get("file", ""))).name
-    if digest in known:
-        return anchors.normalise(texts.read(known[digest]).content), None
-    if not file or not (folder / file).is_file():
+    file = str(about.get("file", ""))
+    path = known.get(digest) or next(iter(texts.named(folder, file)), None)
+    if path is None:
         what = f"{folder} has no text of this record."
-        remedy = "Write `text: {file: …, sha256: …, extractor: plain 1}` with the name of a file there."
+        remedy = "Write `text: {file: …}` with the name of a file there."
         return None, Fault(code="text-missing", file=name, line=1, column=1, path="text", what=what, remedy=remedy)
-    text = texts.read(folder / file)
-    what = f"The SHA-256 of {file} is {text.sha256}, and the record gives {digest or 'none'}."
-    remedy = f"Write `sha256: {text.sha256}` under `text` if it is the right file."
-    return None, Fault(code="text-digest", file=name, line=1, column=1, path="text.sha256", what=what, remedy=remedy)
+    text = texts.read(path)
+    for field, given, is_ in (("sha256", digest, text.sha256), ("extractor", extractor, text.extractor)):
+        if given and given != is_:
+            called = "SHA-256" if field == "sha256" else field
+            what = f"The {called} of {path.name} is {is_}, and the record gives {given}."
+            remedy = f"Write `{field}: {is_}` under `text` if it is the right file; its anchors are then made anew."
+            code = "text-digest" if field == "sha256" else "text-extractor"
+            place = source.place(("text", field)) if source else None
+            line, column = (place.line, place.column) if place else (1, 1)
+            return None, Fault(code, what, remedy, file=name, line=line, column=column, path=f"text.{field}")
+    return text, None

@@ -32,14 +32,16 @@ def command(
     Example: kg check --texts texts
     """
     del verbose
-    from kg.build.checking import Anchored, check, check_anchors
+    from kg.build.anchoring import Anchored, check_anchors
+    from kg.build.checking import check
     from kg.build.inputs import Inputs
 
     where = find(folder)
     files = [path.resolve() for path in record] or where.records
     tell = say(quiet=quiet or form != "table")
-    checked = check(Inputs(where), files, cache=where.build / ".checks", say=tell)
-    anchored = check_anchors(checked, texts, say=tell) if texts else Anchored()
+    inputs = Inputs(where)
+    checked = check(inputs, files, cache=where.build / ".checks", say=tell)
+    anchored = check_anchors(checked, inputs.vocabulary, texts, say=tell) if texts else Anchored()
     faults = in_order([*(fault for one in checked for fault in one.faults), *anchored.faults])
     if form == "json":
         echo_json(
@@ -50,6 +52,11 @@ def command(
                     "moved": anchored.moved,
                     "failed": anchored.failed,
                     "notCheckable": anchored.not_checkable,
+                },
+                "guards": {
+                    "passed": anchored.guards.get("passed", 0),
+                    "failed": anchored.guards.get("failed", 0),
+                    "notApplicable": anchored.guards.get("not-applicable", 0),
                 },
                 "findings": [fault.to_json() for fault in faults],
             }
@@ -64,6 +71,10 @@ def command(
                 f"{anchored.verified + anchored.moved + anchored.failed + anchored.not_checkable} anchors: "
                 f"{anchored.verified} verified, {anchored.moved} moved, {anchored.failed} failed, "
                 f"{anchored.not_checkable} not checkable (no text)"
+            )
+            click.echo(
+                f"{sum(anchored.guards.values())} guards: {anchored.guards.get('passed', 0)} passed, "
+                f"{anchored.guards.get('failed', 0)} failed, {anchored.guards.get('not-applicable', 0)} not applicable"
             )
         else:
             click.echo("anchors were not looked up: name the folder of the texts with --texts")

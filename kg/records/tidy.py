@@ -7,7 +7,7 @@ them; a quotation that occurs more than once is told apart by its number: `the s
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +27,6 @@ from kg.records.source import Path, parse
 #: A passage is a sentence, a few sentences or a table row; a longer one has run over something else.
 LONGEST = 1000
 
-_ENDS = ".!?:;•"
-_NEGATIONS = ("no", "not", "never", "none", "neither", "nor", "without")
 _NUMBERED = re.compile(r"(?P<quote>.*\S)\s*#(?P<number>[1-9]\d*)", re.DOTALL)
 
 
@@ -56,13 +54,14 @@ class _Text(VersionedResolver):
         return super().resolve(kind, value, implicit)
 
 
-def tidy(text: str, file: str, paper: str | None = None) -> Tidied:
+def tidy(text: str, file: str, paper: str | None = None, about: Mapping[str, str] | None = None) -> Tidied:
     """Return a record in its canonical form.
 
     Args:
         text: the YAML of the record.
         file: its name, for faults.
         paper: the normalised text of the report; without it quotations stay.
+        about: what the section `text` must say of it, where it does not say it yet.
     """
     source, faults = parse(text, file)
     if source is None:
@@ -74,6 +73,9 @@ def tidy(text: str, file: str, paper: str | None = None) -> Tidied:
     if paper is not None:
         anchored = list(_anchored(tree, reading, paper))
     if isinstance(tree, CommentedMap):
+        if isinstance(tree.get("text"), CommentedMap):
+            for name, value in (about or {}).items():
+                tree["text"].setdefault(name, value)
         _in_order(tree, ())
     out = io.StringIO()
     yaml.dump(tree, out)
@@ -98,7 +100,9 @@ def _anchored(tree: Any, reading: Reading, paper: str) -> Iterator[Fault | None]
         if not all(isinstance(quote, str) for quote in quotes) or all(map(anchors.parse, quotes)):
             continue
         for index, quote in enumerate(quotes):
-            found = None if anchors.parse(quote) else _find(paper, quote)
+            # What a table or a title page prints is no sentence.
+            whole = path[0] not in ("tables", "report")
+            found = None if anchors.parse(quote) else _find(paper, quote, whole=whole)
             if isinstance(found, range):
                 # In its place, so that a comment beside it stays.
                 quotes[index] = str(anchors.anchor(paper, found.start, found.stop))
@@ -165,7 +169,7 @@ def _find(paper: str, written: str, *, whole: bool = True) -> range | tuple[str,
     if chosen is not None and len(chosen) > LONGEST:
         what = f"From the first words to the last are {len(chosen):,} characters: something else stands between."
         return what, "Quote the parts before and after it as two passages."
-    if chosen is not None and whole and _cut(paper, chosen):
+    if chosen is not None and whole and anchors.cut(paper, chosen):
         what = f"“{paper[chosen.start : chosen.stop][:60]}” is cut out of a sentence, which may say the contrary."
         return what, "Quote the sentence from its first word to its full stop, or its first words … its last words."
     if chosen is not None:
@@ -175,19 +179,6 @@ def _find(paper: str, written: str, *, whole: bool = True) -> range | tuple[str,
         return f"The text does not say {short}.", "Copy the passage from the text, every digit and sign of it."
     what = f"The text says {short} {len(found)} times."
     return what, f"Quote more of the sentence, or write which one is meant: `… #1` to `… #{len(found)}`."
-
-
-def _cut(paper: str, passage: range) -> bool:
-    """Whether a passage begins or ends within a sentence, so that a negation may be cut off.
-
-    A table row or a title has no full stop; that a sentence goes on is told by a small letter, or by the negation.
-    """
-    before, after = paper[: passage.start].rstrip(), paper[passage.stop :].lstrip()
-    within = bool(before) and before[-1] not in _ENDS
-    negated = within and before.rpartition(" ")[2].lower() in _NEGATIONS
-    begins_late = within and paper[passage.start].islower()
-    ends_early = paper[passage.stop - 1] not in _ENDS and after[:1].islower()
-    return negated or begins_late or ends_early
 
 
 def _stretches(paper: str, quote: str) -> list[range]:

@@ -1,0 +1,344 @@
+"""The words of a passage: numbers with their comparators and signs, counts in words, names, and what is denied."""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+# fmt: off
+_UNITS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ONE = ("single", "another", "once")
+_EVERYBODY = ("all", "each", "every", "everyone", "everybody", "both", "whole", "entire", "any", "always")
+#: A plural with one predicate says it of all of them.
+_PLURAL = (
+    "patients", "subjects", "children", "cases", "women", "men", "girls", "boys", "adults", "adolescents", "infants",
+    "participants", "individuals", "people", "persons", "they", "their", "we", "these", "those", "siblings",
+)
+# fmt: on
+
+#: What may stand before one person or one event, and what follows it where it counts neither.
+_ARTICLE = re.compile(
+    r"\ban? (?!(?:median|mean|average|total|maximum|minimum|dose|dosage|range|period|few|number|series|duration|course|"
+    r"decade|year|month|week|day|hour|score|level|rate|reduction|decrease|study|trial|cohort|group|case series)\b)"
+)
+_PERSON = (
+    "patient|subject|child|case|woman|man|girl|boy|adult|adolescent|infant|participant|individual|person|sibling|one|"
+    "male|female|twin|relative|volunteer|responder"
+)
+_NUMERAL = re.compile(
+    rf"\b(?:only|sole|first|second|third|last|other|remaining) (?:\w+ )?(?:{_PERSON})\b|\bthe other\b"
+)
+#: What makes of a number before it no number of people.
+_MEASURED = (
+    r"\s?%|\s?[-‐‑–]?\s?(?:percent|per cent|weeks?|wks?|months?|mo|years?|yrs?|y|days?|hours?|h|hrs?|minutes?|min|"
+    r"mg|g|kg|µg|μg|mcg|ml|l|dl|cm|mm|iu|units?|points?|times|fold|doses?|infusions?|injections?|cycles?|courses?)"
+    r"(?![^\W\d_])|(?:st|nd|rd|th)\b"
+)
+#: Numbers that are no dose, and numbers of the people on whom something was measured.
+TIMES = re.compile(
+    r"\d[\d.,]*\s?[-‐‑–]?\s?(?:weeks?|wks?|months?|years?|yrs?|days?|hours?|hrs?|minutes?|min|times)(?![^\W\d_])", re.IGNORECASE
+)
+MEASURED_ON = re.compile(r"\bn\s?=\s?\d+", re.IGNORECASE)
+#: A number of people as a record copies it: `9`, `7/8`, `four of 7`, `n = 4`, `3 patients`; or everybody.
+_PEOPLE = "|".join((f"(?:{_PERSON})s?", *_PLURAL[:14]))
+_TOKEN = r"(?<![\w.,/–-])(?P<{0}>\d{{1,4}}|[a-z]+(?:[ -][a-z]+)?)"
+_TOKENS = (
+    re.compile(_TOKEN.format("n")),
+    re.compile(_TOKEN.format("n") + r"(?:\s?/\s?| (?:out )?of (?:the |these |our |all )?)(?:\d+|[a-z-]+)(?: .*)?"),
+    re.compile(r"\(?n ?= ?(?P<n>\d+)\)?"),
+)
+_BEFORE_PEOPLE = re.compile(
+    _TOKEN.format("n") + rf"(?: (?!of\b|in\b|and\b|or\b|to\b|for\b|with\b)[a-z-]+){{0,2}} (?:{_PEOPLE})\b"
+)
+_ALL = re.compile(rf"(?:all|both|each|every)(?: (?:of )?(?:the|our|these|them))?(?: (?:{_PEOPLE}))?")
+
+_SIGNS = {"<": "<＜", ">": ">＞", "≤": "≤⩽≦", "≥": "≥⩾≧", "~": "~≈∼"}
+_BEFORE = {
+    "<": ("less than", "lower than", "fewer than", "below", "under", "within"),
+    ">": ("more than", "greater than", "higher than", "above", "over", "exceeding", "beyond", "after"),
+    "≤": ("<=", "=<", "at most", "up to", "no more than", "not more than", "a maximum of", "maximum"),
+    "≥": (">=", "=>", "at least", "no less than", "not less than", "a minimum of", "minimum", "from"),
+    "~": ("about", "approximately", "around", "roughly", "nearly", "almost", "circa", "ca.", "some"),
+}
+_AFTER = {
+    "≤": ("or less", "or fewer", "or below", "or lower", "at most", "at maximum"),
+    "≥": ("or more", "or above", "or higher", "or greater", "or over", "at least"),
+}
+_MINUS = "-−–—‐‑"
+
+_DENIES = (
+    r"no(?! longer than| more than| less than)|not(?! only| more than| less than)|never|none|neither|nor|without|"
+    r"nobody|cannot|[a-z]+n['’]t|absence of|absent|lack(?:s|ed|ing)? of|lacked|free (?:of|from)|negative for|devoid of|"
+    r"denie[ds]|ruled out|exclud(?:ed|ing)|zero|free|negative|nil"
+)
+_DENIAL = re.compile(rf"(?<![\w])(?:{_DENIES})(?![\w])", re.IGNORECASE)
+#: A zero that begins no scale and counts no time, and words that say that there is nothing else.
+_NONE = re.compile(
+    r"(?<![\w.,–-])(?<!week )(?<!day )(?<!month )(?<!year )(?<!visit )(?<!time )(?<!grade )(?<!stage )0(?:[.,]0+)?"
+    r"(?!\w|[.,]\d|\s?(?:[-‐‑–—−]|to)\s?\d)|(?<!\w)(?:only|alone|exclusively)(?!\w)",
+    re.IGNORECASE,
+)
+#: What a table prints for none; between two words it is a dash.
+_MARK = re.compile(r"(?<!\S)(?:(?<![^\W\d_] )[-–—−]|[-–—−](?! [^\W\d_]))(?!\S)")
+_BRACKETED = re.compile(r"\s?[(\[](?:n\s?=\s?)?(\d{1,4})(?=[)\]/,;]| of )")
+#: What denies the words before it; `no` and `without` deny those after them only.
+_AFTERWARDS = re.compile(
+    rf"(?<!\w)(?:not(?! only)|never|none|nobody|cannot|[a-z]+n['’]t|absent|zero|nil|free|negative|excluded|ruled out|denied|"
+    rf"neither|lacking|no (?:\w+ )?(?:{_PERSON})s?|no (?:\w+ )?(?:children|women|men|people))(?!\w)",
+    re.IGNORECASE,
+)
+#: Where a sentence turns to something else; the commas of a list are no such place.
+_TURN = re.compile(
+    r"[.;¶](?!\d)|,(?= (?:without|with|and then|then|but|which|who|he|she|they|it|we|the)\b)|"
+    r"\b(?:but|however|although|though|whereas|while|because)\b",
+    re.IGNORECASE,
+)
+#: Words that stand for what was named before.
+_PRONOUN = re.compile(r"\b(?:none|neither|it|these|this|those|they|such|both)\b", re.IGNORECASE)
+#: Where the reach of a denial ends, whatever its length.
+_STOP = re.compile(
+    r"[.;:!?()](?!\d)|,(?= (?:and|but|he|she|they|it|the|who|which) )|"
+    r"\b(?:but|however|although|though|except|whereas|while|because|since|until|despite|besides|apart from|after|when)"
+    r"\b",
+    re.IGNORECASE,
+)
+_BACKWARDS = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|did|could|can|been)(?: \w+)? (?:not|never)\b|\b(?:was|were|is|are) "
+    r"(?:absent|ruled out|excluded|denied)\b|\bdid not (?:occur|recur|develop|appear)\b",
+    re.IGNORECASE,
+)
+#: How many words a denial reaches.
+_REACH = 7
+
+
+class Passage(NamedTuple):
+    """A passage of the normalised text, and whether it was cut out of a sentence."""
+
+    text: str
+    cut: bool = False
+
+
+# --- numbers -------------------------------------------------------------------------------------------------------
+
+
+def has_number(text: str, token: str, value: Decimal, comparator: str) -> bool:
+    """Whether a passage prints a number with its comparator and its sign, and as no part of another number.
+
+    Args:
+        text: the passage.
+        token: the number as printed, without what stands before its first digit.
+        value: what it says; its sign is looked for.
+        comparator: `<`, `≤`, `>`, `≥`, `~` or nothing.
+    """
+    for match in re.finditer(rf"(?<![\d]){re.escape(token)}(?![\d])(?![.,]\d)", text):
+        before, after = text[: match.start()], text[match.end() :]
+        if re.search(r"\d[.,]$", before):
+            continue
+        sign = re.search(rf"(?:^|[^\w)\]%])([{_MINUS}])\s?$", before)
+        if bool(sign) != (value < 0):
+            continue
+        if _comparator(before[: sign.start(1)] if sign else before, after) in _accepted(comparator):
+            return True
+    return False
+
+
+def _accepted(comparator: str) -> tuple[str, ...]:
+    # A rough word beside an exact number changes the number less than leaving it out of the record would.
+    return (comparator, "~") if not comparator else (comparator,)
+
+
+def _comparator(before: str, after: str) -> str:
+    stripped = before.rstrip()
+    for comparator, signs in _SIGNS.items():
+        if stripped.endswith(tuple(signs)):
+            return comparator
+    for comparator in ("≤", "≥", "<", ">", "~"):
+        for phrase in _BEFORE[comparator]:
+            if re.search(rf"(?:^|[^\w]){re.escape(phrase)}$", stripped, re.IGNORECASE):
+                return comparator if not phrase.isalpha() or phrase not in ("after", "from", "some", "within") else ""
+    following = after.lstrip(" %")
+    for comparator, phrases in _AFTER.items():
+        if re.match(rf"(?:\w+ ){{0,2}}(?:{'|'.join(phrases)})\b", following, re.IGNORECASE):
+            return comparator
+    return ""
+
+
+def has_count(text: str, count: int, *, everybody: bool) -> bool:
+    """Whether a passage prints a number of people: in digits, in words, or as all of them.
+
+    Args:
+        text: the passage.
+        count: how many.
+        everybody: whether that is the whole population, so that *all*, *both* or a plain plural says it too.
+    """
+    digits = rf"(?<![\d])(?<!\d[.,])(?:{count}|{count:,})(?![\d]|[.,]\d)(?!{_MEASURED})"
+    if re.search(digits, text, re.IGNORECASE):
+        return True
+    words = {*_in_words(count)}
+    if count == 1:
+        words.update(_ONE)
+    if everybody:
+        words.update(_EVERYBODY, _PLURAL)
+    if count == 0 and denies(text):
+        return True
+    spoken = " ".join(re.findall(r"\w+|%", text.casefold().replace("-", " ")))
+    if count == 1 and (_ARTICLE.search(spoken) or _NUMERAL.search(spoken)):
+        return True
+    return any(re.search(rf"\b{word}\b(?!{_MEASURED})", spoken) for word in words)
+
+
+def has_number_word(text: str, number: int) -> bool:
+    """Whether a passage prints a number in words.
+
+    >>> has_number_word("twenty-three months later", 23), has_number_word("an hour", 1)
+    (True, False)
+    """
+    spoken = " ".join(re.findall(r"\w+", text.casefold().replace("-", " ")))
+    return any(re.search(rf"\b{word}\b", spoken) for word in _in_words(number))
+
+
+def counted(token: str, size: int | None) -> set[int]:
+    """Return the numbers of people that a printed token counts; none where it is no count.
+
+    Args:
+        token: what a record copied from the report.
+        size: how many everybody is.
+
+    >>> sorted(counted("Four of 7 patients", 7)), counted("8 mg/kg", 7), counted("All patients", 7)
+    ([4], set(), {7})
+    """
+    spoken = " ".join(token.casefold().split())
+    if _DENIAL.search(re.sub(r"\bzero\b", "", spoken)):
+        return set()
+    if _ALL.fullmatch(spoken):
+        return {size} if size else set()
+    for pattern in _TOKENS:
+        whole = pattern.fullmatch(spoken)
+        if whole and (number := _number(whole["n"])) is not None:
+            return {number}
+    found = set()
+    for match in _BEFORE_PEOPLE.finditer(spoken):
+        number = _number(match["n"])
+        before = spoken[: match.start()].split()
+        if number is not None and not {"of", "in", "among"} & set(before[-2:]):
+            found.add(number)
+    return found
+
+
+def in_brackets(text: str, places: Iterable[range]) -> set[int]:
+    """Return the counts that stand in brackets right after some places: `etanercept (9), adalimumab (n = 7)`."""
+    after = (_BRACKETED.match(text, place.stop) for place in places)
+    return {int(match[1]) for match in after if match}
+
+
+def only_in_brackets(text: str, count: int) -> bool:
+    """Whether a passage prints a count, and prints it nowhere but in brackets after a word."""
+    rest, brackets = _BRACKETED.subn(lambda match: "" if int(match[1]) == count else match[0], text)
+    return rest != text and brackets > 1 and not has_count(rest, count, everybody=False)
+
+
+def _number(word: str) -> int | None:
+    if word.isdecimal():
+        return int(word)
+    spoken = word.replace("-", " ")
+    return next((number for number in range(101) if spoken in _in_words(number)), None)
+
+
+def _in_words(count: int) -> Iterator[str]:
+    if count < 20:
+        yield _UNITS[count]
+    elif count < 100:
+        tens, unit = divmod(count, 10)
+        yield _TENS[tens] + (f" {_UNITS[unit]}" if unit else "")
+    elif count == 100:
+        yield from ("hundred", "one hundred")
+    if count == 2:
+        yield from ("both", "twice", "twins", "couple", "pair")
+    if count == 12:
+        yield "dozen"
+
+
+# --- names ---------------------------------------------------------------------------------------------------------
+
+
+def places_of(text: str, names: Iterable[str]) -> list[range]:
+    """Return where a passage has one of some names, in whatever case, singular or plural.
+
+    A name that is written in capitals is an abbreviation and found as it is: `PR` is no beginning of a sentence.
+    """
+    return [range(*match.span()) for name in names if name for match in _pattern(name).finditer(text)]
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    words = [re.escape(word) for word in re.split(r"[\s‐‑–-]+", name.strip()) if word]
+    joined = r"[\s‐‑–-]?".join(words)
+    ending = "" if not name[-1:].isalpha() else r"(?:e?s)?"
+    if name.endswith("y"):
+        joined, ending = joined[:-1], "(?:y|ies)"
+    elif name.endswith("is"):
+        joined, ending = joined[:-2], "(?:is|es)"
+    flags = re.IGNORECASE if name != name.upper() or len(name) > 6 else re.NOFLAG
+    # Superscripts of references are glued to words in extracted text.
+    return re.compile(rf"(?<![^\W_])(?:{joined}{ending})(?![^\W\d_])", flags)
+
+
+# --- denial --------------------------------------------------------------------------------------------------------
+
+
+def denies(text: str, *, row: bool = False) -> bool:
+    """Whether a passage has a negation, a zero, or what a table prints for none.
+
+    Args:
+        text: the passage.
+        row: whether it is a row of a table, in which every dash is a cell.
+    """
+    dash = re.search(r"(?<!\S)[-–—−](?!\S)", text) if row else _MARK.search(text)
+    return bool(_DENIAL.search(text) or _NONE.search(text) or dash)
+
+
+def absent(text: str, places: Iterable[range]) -> bool:
+    """Whether one of some places is denied: before or after it, in its part of the sentence, or by a pronoun later."""
+    if re.search(r"\b(?:only|alone|exclusively)\b", text, re.IGNORECASE):
+        return True
+    reached = denied(text)
+    turns = [0, *(turn.end() for turn in _TURN.finditer(text)), len(text) + 1]
+    for place in places:
+        if any(one.start < place.stop and place.start < one.stop for one in reached):
+            return True
+        if _NONE.search(text, place.stop, next(turn for turn in turns if turn > place.start)):
+            return True
+        for begin, end in itertools.pairwise(turns):
+            part = text[max(begin, place.stop) : end]
+            its_own = begin <= place.start < end
+            if end > place.stop and (its_own or _PRONOUN.search(part)) and _denies_before(part):
+                return True
+    return False
+
+
+def _denies_before(part: str) -> bool:
+    return bool(_AFTERWARDS.search(part) or _NONE.search(part) or _MARK.search(part))
+
+
+def denied(text: str) -> list[range]:
+    """Return the stretches of a passage that a negation reaches."""
+    reached = []
+    for match in _DENIAL.finditer(text):
+        stop = _STOP.search(text, match.end())
+        words = [word.end() for word in re.finditer(r"\S+", text[match.end() :])]
+        far = match.end() + words[min(_REACH, len(words)) - 1] if words else match.end()
+        reached.append(range(match.end(), min(far, stop.start() if stop else far)))
+    for match in _BACKWARDS.finditer(text):
+        begins = [stop.end() for stop in _STOP.finditer(text, 0, match.start())]
+        reached.append(range(begins[-1] if begins else 0, match.start()))
+    return reached
+
+
+def stands(text: str, places: Iterable[range]) -> bool:
+    """Whether one of some places is reached by no negation."""
+    reached = denied(text)
+    return any(not any(one.start <= place.start and place.stop <= one.stop for one in reached) for place in places)

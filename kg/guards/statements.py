@@ -1,0 +1,427 @@
+"""What each statement of a record must find in its passages, and whether it does."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from kg import anchors
+from kg.guards import passages as words
+from kg.guards.passages import Passage
+from kg.model import (
+    AdverseEvent,
+    Comparison,
+    Diagnosis,
+    Facts,
+    Finding,
+    Grounded,
+    Measurement,
+    Outcome,
+    Population,
+    Quantity,
+    Regimen,
+    Treatment,
+)
+from kg.vocabulary import Vocabulary
+
+Path = tuple[str | int, ...]
+Verdict = Literal["passed", "failed", "not-applicable"]
+VERDICTS: tuple[Verdict, ...] = ("passed", "failed", "not-applicable")
+
+#: Stands between two passages; no word, number or name goes across it.
+_APART = " ¶ "
+#: Kinds of outcome that say what did not happen; a negation belongs to them.
+_NEGATIVE = ("term/failure", "term/withdrawn")
+#: How reports say that somebody got better, whatever the name of the kind.
+_BETTER = re.compile(r"(?<![^\W_])(?:non)?(?:respon[ds]\w*|improv\w*|remission\w*|remit\w*)", re.IGNORECASE)
+_A_TIME = re.compile(r"\ban? (?:second|minute|hour|day|week|month|year)\b", re.IGNORECASE)
+
+#: Last words of the name of a class that say the same.
+_ALIKE = (
+    ("agent", "drug", "therapy", "treatment", "medication", "medicine", "regimen"),
+    ("inhibitor", "blocker", "antagonist", "blockade", "inhibition"),
+)
+
+
+class Weighed(NamedTuple):
+    """What one guard found at one statement.
+
+    Attributes:
+        path: where in the record the statement stands.
+        guard: `value`, `count`, `agent`, `printed`, `absence`, `presence`, `sentence` or `row`.
+        verdict: `passed`, `failed`, or `not-applicable` where the statement has nothing of that kind to be found.
+        what: what is missing, where it failed.
+        remedy: what to write instead.
+    """
+
+    path: Path
+    guard: str
+    verdict: Verdict
+    what: str = ""
+    remedy: str = ""
+
+
+class _Statement(NamedTuple):
+    """A statement beside its passages: `prose` are those that are sentences, `rows` those that are rows of a table."""
+
+    path: Path
+    said: Grounded
+    prose: str
+    rows: str
+    stated: bool
+    facts: Facts
+    vocabulary: Vocabulary
+
+    @property
+    def text(self) -> str:
+        return _APART.join(filter(None, (self.prose, self.rows)))
+
+
+def weigh(facts: Facts, vocabulary: Vocabulary, found: Mapping[str, Passage]) -> list[Weighed]:
+    """Weigh every statement of a record against its passages.
+
+    Args:
+        facts: the record.
+        vocabulary: the names of its concepts.
+        found: the passages by their anchors as the record writes them; those that were found in a text.
+    """
+    rows = {at for table in facts.record.tables.values() for written in table.at.values() for at in written[:1]}
+    weighed = list(_sentences(facts, found, rows))
+    for path, said in _statements(facts):
+        # A statement of which a passage is missing cannot be weighed; the missing one is a fault already.
+        here = said.at if all(at in found for at in said.at) else ()
+        prose, tabled = ([found[at].text for at in here if (at in rows) == tabled] for tabled in (False, True))
+        stated = bool(here) and said.basis == "stated"
+        statement = _Statement(path, said, _APART.join(prose), _APART.join(tabled), stated, facts, vocabulary)
+        for guard in (_values, _counts, _agents, _printed, _absences, _presences):
+            weighed += guard(statement)
+    weighed += _rows(facts, found)
+    return weighed
+
+
+def _statements(facts: Facts) -> Iterator[tuple[Path, Grounded]]:
+    for path, said in facts.statements():
+        if isinstance(said, Regimen) and not said.at:
+            treatment = next(entry.finding for entry in facts.entries if entry.path == path[: len(path) - 2])
+            said = said.model_copy(update={"at": treatment.at})
+        yield path, said
+
+
+def _weighed(path: Path, guard: str, passed: bool, what: str, remedy: str) -> Weighed:
+    return Weighed(path, guard, "passed") if passed else Weighed(path, guard, "failed", what, remedy)
+
+
+def _idle(statement: _Statement, guard: str) -> list[Weighed]:
+    return [Weighed(statement.path, guard, "not-applicable")]
+
+
+# --- numbers -------------------------------------------------------------------------------------------------------
+
+
+def _values(statement: _Statement) -> list[Weighed]:
+    """Look for each value with its comparator and its sign."""
+    quantities = dict(_quantities(statement.said))
+    if not quantities or not statement.stated:
+        return _idle(statement, "value")
+    weighed = []
+    for name, quantity in quantities.items():
+        shown = getattr(statement.said, "printed", None) or ""
+        unit = "" if name == "p" or name.startswith("spread") else getattr(statement.said, "unit", None) or "{}"
+        things = unit.startswith("{")
+        no_dose = words.TIMES if name == "dose" else words.MEASURED_ON
+        text = statement.text if things else no_dose.sub("#", statement.text)
+        passed = _is_printed(text, quantity, shown, things=things)
+        what = f"The passage does not print {quantity.printed!r}."
+        remedy = (
+            "Write the number as printed, every digit, sign and comparator of it; or the passage that has it; "
+            "or `basis: derived`, with `why` and `derived_from`."
+        )
+        weighed.append(_weighed((*statement.path, *name.split(".")), "value", passed, what, remedy))
+    return weighed
+
+
+def _quantities(said: Grounded) -> Iterator[tuple[str, Quantity]]:
+    if isinstance(said, Measurement):
+        if said.value:
+            yield "value", said.value
+        if said.spread:
+            yield "spread.low", said.spread.low
+            yield "spread.high", said.spread.high
+    elif isinstance(said, Regimen):
+        if said.dose:
+            yield "dose", said.dose
+        if said.only_if:
+            yield "only_if.value", said.only_if.value
+    elif isinstance(said, Comparison):
+        yield "p", said.p
+
+
+def _is_printed(text: str, quantity: Quantity, shown: str, *, things: bool) -> bool:
+    """Whether a text prints a number; of things that are counted, *a lesion* is one of them and *no lesion* none."""
+    for token in {_digits(quantity.printed), *_same(quantity, shown)}:
+        if words.has_number(text, token, quantity.value, quantity.comparator):
+            return True
+    value = quantity.value
+    if not quantity.comparator and "." not in str(value) and 0 <= value <= 100:
+        if things and value <= 1:
+            return words.has_count(re.sub(r"\d", "#", text), int(value), everybody=False)
+        return words.has_number_word(text, int(value)) or (value == 1 and _A_TIME.search(text) is not None)
+    # "A new lesion or more" prints no number.
+    return things and quantity.comparator == "≥" and value == 1
+
+
+def _digits(token: str) -> str:
+    return token.lstrip("<>=≤≥~≈+-−–— ")
+
+
+def _same(quantity: Quantity, shown: str) -> Iterator[str]:
+    """Yield the numbers of the printed token that are the value: thousands may be marked there."""
+    for token in re.findall(r"\d[\d.,\s]*\d|\d", shown):
+        plain = re.sub(r"[,\s](?=\d{3}(?!\d))", "", token)
+        if plain == str(abs(quantity.value)):
+            yield token
+
+
+def _counts(statement: _Statement) -> list[Weighed]:
+    """Look for each count, in digits, in words, or as all of them."""
+    said, wanted = statement.said, []
+    if isinstance(said, Population) and said.size and said.size.at_least == said.size.at_most:
+        wanted = [("size", said.size.at_least, False)]
+    elif isinstance(said, Finding | Regimen) and said.holds and _of_a_group(statement.path, statement.facts):
+        size = _size(statement.path, statement.facts)
+        ends = {said.holds.at_least, said.holds.at_most} - {None}
+        if said.holds.text.startswith("at most"):
+            ends -= {0}
+        if said.holds.at_most is None:
+            # Each item of a list holds of one of them at least, and nobody prints that.
+            ends -= {1}
+        wanted = [("holds", end, end == size) for end in sorted(end for end in ends if end is not None)]
+    if not wanted or not statement.stated:
+        return _idle(statement, "count")
+    weighed = []
+    for name, count, everybody in wanted:
+        passed = words.has_count(statement.text, count, everybody=everybody)
+        what = f"The passage does not speak of {count} people."
+        remedy = "Write the count as printed; or the passage that has it; or `basis: derived`, with `why`."
+        weighed.append(_weighed((*statement.path, name), "count", passed, what, remedy))
+    exact = wanted[0][1]
+    beside = words.in_brackets(statement.prose, _named(statement))
+    if beside and len(wanted) == 1 and exact not in beside and words.only_in_brackets(statement.prose, exact):
+        what = f"{exact} stands in brackets behind something else, and behind this {min(beside)}."
+        remedy = "Write the count that the list gives."
+        return [Weighed((*statement.path, wanted[0][0]), "count", "failed", what, remedy)]
+    told = words.counted(getattr(said, "printed", None) or "", _size(statement.path, statement.facts))
+    if told and not said.why and all(one.verdict == "passed" for one in weighed):
+        ends = {count for _, count, _ in wanted}
+        what = (
+            f"`printed` is {getattr(said, 'printed', '')!r}, which is not {' or '.join(map(str, sorted(ends)))} people."
+        )
+        remedy = "Write the count and what is printed for it alike; or say in `why` how the words are read."
+        if not ends & {*told, sum(told)}:
+            return [Weighed((*statement.path, wanted[0][0]), "count", "failed", what, remedy)]
+    return weighed
+
+
+def _of_a_group(path: Path, facts: Facts) -> bool:
+    return _population(path, facts) is not None and _size(path, facts) != 1
+
+
+def _population(path: Path, facts: Facts) -> str | None:
+    return next((entry.population for entry in facts.entries if entry.path in (path, path[:-2])), None)
+
+
+def _size(path: Path, facts: Facts) -> int | None:
+    population = facts.record.populations.get(_population(path, facts) or "")
+    if population is None:
+        return None
+    if population.size is None:
+        return 1
+    return population.size.at_most if population.size.at_least == population.size.at_most else None
+
+
+# --- names ---------------------------------------------------------------------------------------------------------
+
+
+def _agents(statement: _Statement) -> list[Weighed]:
+    """Look for the drug, by any of its known names or by what the report's own legend calls it."""
+    said = statement.said
+    if not isinstance(said, Treatment) or not statement.stated:
+        return _idle(statement, "agent")
+    # Who is said to have had a narrower class is said to have had the broader; a member of it is another matter.
+    vocabulary = statement.vocabulary
+    classes = [one.path for one in vocabulary.known(("drug-classes",)) if said.agent in vocabulary.above(one.path)]
+    names = [name for path in (said.agent, *classes) for name in _called(_names(path, statement))]
+    # Papers explain an abbreviation in the middle of a name: "tumor necrosis factor (TNF) inhibitors".
+    plain = re.sub(r"\s*\([^()]*\)", "", statement.text)
+    passed = any(words.places_of(text, names) for text in (statement.text, plain))
+    what = f"The passage does not name {said.agent.partition('/')[2]}, nor by another name that is known."
+    remedy = (
+        "Write the drug or class that the passage names; put what its legend abbreviates under `abbreviations`; add "
+        "a synonym to the vocabulary; or write `basis: derived`, with `why`."
+    )
+    shown = said.printed or ""
+    absent = said.holds is not None and said.holds.at_most == 0
+    tokens = (shown, re.sub(r"\s*\([^()]*\)", "", shown))
+    if passed and not absent and _drugs(shown, statement) and not any(words.places_of(one, names) for one in tokens):
+        passed, what = False, f"`printed` is {shown!r}, which does not name {said.agent.partition('/')[2]}."
+    return [_weighed((*statement.path, "agent"), "agent", passed, what, remedy)]
+
+
+def _drugs(shown: str, statement: _Statement) -> bool:
+    """Whether a printed token names any agent that is known."""
+    spoken = re.findall(r"[^\s,;()]+", shown)
+    short = statement.facts.record.abbreviations
+    for length in range(1, 6):
+        for start in range(len(spoken) - length + 1):
+            word = " ".join(spoken[start : start + length])
+            if short.get(word, "").startswith("drug/") or (
+                len(word) > 4 and statement.vocabulary.find(word, ("drug",))
+            ):
+                return True
+    return False
+
+
+def _called(names: list[str]) -> Iterator[str]:
+    """Yield names, and those of classes with another last word: blockers are inhibitors, drugs are agents."""
+    for name in names:
+        yield name
+        head, blank, last = name.rpartition(" ")
+        for alike in _ALIKE:
+            if blank and last.casefold() in alike:
+                yield from (f"{head} {word}" for word in alike)
+
+
+def _names(path: str, statement: _Statement) -> list[str]:
+    concept = statement.vocabulary.concepts.get(path)
+    own = [word for word, meant in statement.facts.record.abbreviations.items() if meant == path]
+    if concept is None:
+        return own
+    return [*own, concept.label, concept.slug.replace("-", " "), *concept.synonyms]
+
+
+def _printed(statement: _Statement) -> list[Weighed]:
+    """Look for what the record says is printed, letter by letter."""
+    shown = getattr(statement.said, "printed", None)
+    if not shown or not statement.text or statement.said.basis == "derived" or statement.path[0] == "tables":
+        return _idle(statement, "printed")
+    passed = anchors.normalise(shown) in statement.text or _wrapped(shown, statement.rows)
+    what = f"The passage does not print {shown!r}."
+    return [_weighed((*statement.path, "printed"), "printed", passed, what, "Copy what is printed, letter by letter.")]
+
+
+def _wrapped(shown: str, row: str) -> bool:
+    """Whether a row has the words of a cell in their order; the lines of the cells beside it may stand between them."""
+    position = 0
+    for word in shown.split():
+        match = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])").search(row, position)
+        if match is None:
+            return False
+        position = match.end()
+    return True
+
+
+# --- absence and presence ------------------------------------------------------------------------------------------
+
+
+def _absences(statement: _Statement) -> list[Weighed]:
+    """Look for a negation, a zero or a table's mark for none under each explicit absence."""
+    holds = getattr(statement.said, "holds", None)
+    if holds is None or holds.at_most != 0 or not statement.stated:
+        return _idle(statement, "absence")
+    passed = words.denies(statement.prose) or words.denies(statement.rows, row=True)
+    what = "Nothing in the passage says that there was none: no negation, no zero."
+    remedy = "Silence is not absence: drop the finding, or write the passage that denies it."
+    return [_weighed((*statement.path, "holds"), "absence", passed, what, remedy)]
+
+
+def _presences(statement: _Statement) -> list[Weighed]:
+    """See that what is said to be there is not denied wherever the passage names it, and that what is absent is."""
+    said = statement.said
+    holds = getattr(said, "holds", None)
+    if not statement.stated or not statement.prose or said.why:
+        return _idle(statement, "presence")
+    places = _named(statement)
+    absent = holds is not None and holds.at_most == 0
+    shown = anchors.normalise(getattr(said, "printed", None) or "")
+    if absent and len(shown) > 3:
+        # What is copied for an absence has the negation in it, or stands where one reaches it.
+        places += [range(start, start + len(shown)) for start in anchors.occurrences(statement.prose, shown)]
+    if not places:
+        return _idle(statement, "presence")
+    if absent:
+        passed = (
+            words.denies(shown) or words.absent(statement.prose, places) or words.denies(statement.rows, row=True)
+        )
+        what = "Where the passage names it, no negation reaches it: what is denied there is something else."
+        remedy = "Write how many had it; or the passage that denies it; or say in `why` how the sentence is read."
+    else:
+        passed = words.stands(statement.prose, places)
+        what = "Wherever the passage names it, a negation stands before it."
+        remedy = "Write `holds: 0 of n`, or on a patient `holds: no`; or say in `why` how the sentence is read."
+    return [_weighed(statement.path, "presence", passed, what, remedy)]
+
+
+def _named(statement: _Statement) -> list[range]:
+    said, names = statement.said, list[str]()
+    if isinstance(said, AdverseEvent):
+        names = _names(said.event, statement)
+    elif isinstance(said, Diagnosis):
+        names = _names(said.disease, statement)
+    elif isinstance(said, Treatment):
+        names = _names(said.agent, statement)
+    elif isinstance(said, Outcome) and not statement.vocabulary.above(said.kind) & set(_NEGATIVE):
+        names = _names(said.kind, statement)
+        if "term/improvement" in statement.vocabulary.above(said.kind):
+            better = [range(*match.span()) for match in _BETTER.finditer(statement.prose)]
+            return [*better, *words.places_of(statement.prose, names)]
+    return words.places_of(statement.prose, names)
+
+
+# --- passages and rows ---------------------------------------------------------------------------------------------
+
+
+def _sentences(facts: Facts, found: Mapping[str, Passage], rows: set[str]) -> Iterator[Weighed]:
+    """See that each passage is whole, so that no negation was cut off."""
+    seen: set[str] = set()
+    for path, said in facts.statements():
+        for index, at in enumerate(said.at):
+            if at not in found or at in seen:
+                continue
+            seen.add(at)
+            if at in rows:
+                yield Weighed((*path, "at", index), "sentence", "not-applicable")
+                continue
+            text = found[at].text
+            what = f"“{text[:60]}{'…' if len(text) > 60 else ''}” is cut out of a sentence, which may say the contrary."
+            remedy = "Quote the whole sentence, from its first word to its full stop, and run `kg tidy --texts DIR`."
+            yield _weighed((*path, "at", index), "sentence", not found[at].cut, what, remedy)
+
+
+def _rows(facts: Facts, found: Mapping[str, Passage]) -> Iterator[Weighed]:
+    """See that the numbers of each row of a table stand in its passage in the order of the columns."""
+    for name, table in facts.record.tables.items():
+        for index, cells in enumerate(table.rows):
+            key = cells[0][0] if cells and cells[0] else ""
+            texts = [found[at].text for at in table.at.get(key, ()) if at in found]
+            path: Path = ("tables", name, "rows", index)
+            numbers = [token for cell in cells[1:] for word in cell for token in _row_tokens(word)]
+            if not texts or len(numbers) < 2:
+                yield Weighed(path, "row", "not-applicable")
+                continue
+            passed = any(_in_order(text, numbers) for text in texts)
+            what = f"The numbers of {key!r} do not stand in the passage in the order of the columns."
+            yield _weighed(path, "row", passed, what, "Compare the row with the paper, cell by cell.")
+
+
+def _row_tokens(word: str) -> list[str]:
+    """Return the numbers of a cell, if the cell is a number."""
+    return re.findall(r"\d+(?:[.,]\d+)?", word) if re.match(r"[<>≤≥~≈=\s]*[-−+]?\d", word) and "*" not in word else []
+
+
+def _in_order(text: str, numbers: list[str]) -> bool:
+    position = 0
+    for number in numbers:
+        match = re.compile(rf"(?<!\d)(?<!\d[.,]){re.escape(number)}(?!\d)(?![.,]\d)").search(text, position)
+        if match is None:
+            return False
+        position = match.end()
+    return True
