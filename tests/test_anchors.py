@@ -1,13 +1,22 @@
 """Anchors: what extraction may do to a passage is forgiven, and nothing that changes what it says."""
 
 import random
+import re
 import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from kg import records
+from kg import texts as papers
 from kg.anchors import Anchor, Place, anchor, digest, normalise, occurrences, parse, verify
+from kg.build.anchoring import Anchored, check_anchors
+from kg.build.checking import Checked
+from kg.build.inputs import Inputs
+from tests.making import ROOT
 from tests.small import SAME
 
 #: What a report may print, and what nobody may read in its place.
@@ -236,3 +245,243 @@ def test_occurrences_are_all_found() -> None:
     assert occurrences("an effect", "an eﬀect") == [0]
     assert occurrences("P < 0.05", "P > 0.05") == []
     assert occurrences("anything", " \n ") == []
+
+
+# --- any slice of any text -----------------------------------------------------------------------------------------
+
+#: What papers are made of, and what few of them have: other scripts, signs, marks, letters beyond the first plane.
+PRINTED = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("aefilnotxAZéçßµαж漢한ﬁ٣0123456789 .,;:()[]<>≤≥±×%/=+−–—'’“”°²⁹½†"),
+        st.characters(categories=("L", "M", "N", "P", "S", "Zs")),
+    ),
+    min_size=1,
+    max_size=60,
+)
+
+
+@SAME
+@given(PRINTED, PRINTED, PRINTED, seeds)
+def test_any_slice_of_any_text_is_found_in_another_extraction(before: str, middle: str, after: str, seed: int) -> None:
+    """Whatever is printed, a slice of it stands where it stood after other line ends, hyphens, ligatures and NFD."""
+    text = normalise(f"{before} {middle} {after}")
+    # A hyphen that a blank or a line end follows cannot be told from one that a line broke, and is not generated.
+    assume(text and not re.search(r"[-‐\u00ad]", text))
+    chance = random.Random(seed)
+    start = chance.randrange(len(text))
+    one = anchor(text, start, chance.randrange(start + 1, len(text) + 1))
+    assert normalise(extracted(text, seed)) == text
+    assert verify([one], normalise(extracted(text, seed)), same=False) == [Place(one, "verified", start)]
+    below = normalise("A running header\n" + extracted(text, seed))
+    (place,) = verify([one], below, same=False)
+    assert place.verdict != "failed"
+    assert below[place.start : place.start + one.end - one.start] == text[one.start : one.end]
+
+
+def corpus(folder: Path) -> dict[str, str]:
+    """Return the normalised texts of the five reports by the ids of their records."""
+    found = {}
+    for path in sorted((ROOT / "records").glob("*.yaml")):
+        file = re.search(r"(?m)^  file: (.*)$", path.read_text(encoding="utf-8"))
+        assert file
+        found[path.stem] = normalise(papers.read(folder / file[1]).content)
+    return found
+
+
+def breakable(text: str) -> str:
+    """Return a text without what another extraction may lose: hyphens that stand before a blank."""
+    return normalise(re.sub(r"[-‐\u00ad](?=\s)", "", text))
+
+
+def assert_found(text: str, seeds: range) -> None:
+    """Hold slices of a text against other extractions of it."""
+    for seed in seeds:
+        chance = random.Random(seed)
+        other = normalise(extracted(text, seed))
+        assert other == text
+        # Shorter ones may stand elsewhere too.
+        starts = sorted(chance.randrange(len(text) - 40) for _ in range(50))
+        ones = [anchor(text, start, min(len(text), start + chance.randint(40, 400))) for start in starts]
+        assert verify(ones, other, same=False) == [Place(one, "verified", one.start) for one in ones]
+        below = normalise(f"J Rheumatol 2013, page {seed}\n{extracted(text, seed)}")
+        shift = len(below) - len(text)
+        assert verify(ones, below, same=False) == [Place(one, "moved", one.start + shift) for one in ones]
+
+
+def test_slices_of_the_five_texts_are_found_in_other_extractions(texts: Path) -> None:
+    """Any slice of the reports is found after re-wrapping, re-hyphenating, ligatures and NFD."""
+    for text in corpus(texts).values():
+        assert_found(breakable(text), range(4))
+
+
+@pytest.mark.long
+def test_many_slices_of_the_five_texts_are_found_in_other_extractions(texts: Path) -> None:
+    """The same, a hundred times over."""
+    for text in corpus(texts).values():
+        assert_found(breakable(text), range(100, 200))
+
+
+# --- one character -------------------------------------------------------------------------------------------------
+
+#: What may stand in the place of a character that matters.
+EXCHANGES = {
+    **{digit: "0123456789".replace(digit, "") for digit in "0123456789"},
+    **{sign: "<>≤≥=~±+−-–".replace(sign, "") for sign in "<>≤≥=~±+−"},
+    **{bracket: "()[]{}<".replace(bracket, "") for bracket in "()[]"},
+    **{mark: ".,;:·".replace(mark, "") for mark in ".,;:%/"},
+}
+NEGATIONS = re.compile(
+    r"\b(?:no|not|none|never|without|neither|nor|non\w+|un\w+|in(?:active|efficacy)|zero)\b", re.IGNORECASE
+)
+
+
+def changes(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield each change of one character, or of one negation, that turns what a text says: from, to, and into what."""
+    for place, char in enumerate(text):
+        for other in EXCHANGES.get(char, ""):
+            yield place, place + 1, other
+        if char in EXCHANGES:
+            yield place, place + 1, ""
+            yield place, place, char
+        for sign in "<−-" if char.isdigit() and not text[place - 1 : place].isdigit() else "":
+            yield place, place, sign
+    for match in NEGATIONS.finditer(text):
+        yield match.start(), match.end() + 1, ""
+        yield match.start(), match.start(), "not "
+        for place in range(match.start(), match.end()):
+            yield place, place + 1, ""
+
+
+def assert_told(text: str, passages: list[range], *, every: int) -> int:
+    """Hold each changed passage against its anchor, in the same text and in another extraction; return how many."""
+    tried = 0
+    for passage in passages:
+        one = anchor(text, passage.start, passage.stop)
+        # A window around the passage: what stands far away changes nothing, and is looked through all the same.
+        begin, end = max(0, passage.start - 60), passage.stop + 60
+        near = Anchor(one.start - begin, one.end - begin, one.digest)
+        for start, stop, new in list(changes(text[passage.start : passage.stop]))[::every]:
+            changed = text[begin : passage.start + start] + new + text[passage.start + stop : end]
+            if text[passage.start : passage.stop] in normalise(changed):
+                # A character doubled or lost at the very edge leaves the passage as it was.
+                continue
+            tried += 1
+            assert verify([near], normalise(changed), same=False)[0].verdict == "failed", changed
+            assert verify([near], normalise(changed), same=True)[0].verdict == "failed", changed
+    return tried
+
+
+def passages_of(path: Path) -> list[range]:
+    """Return the passages of a shipped record, those that lie within the text of a page or two."""
+    source = path.read_text(encoding="utf-8")
+    found = {(int(a), int(b)) for a, b in re.findall(r"(\d+)-(\d+) [0-9a-f]{16}", source)}
+    return [range(start, end) for start, end in sorted(found)]
+
+
+def test_no_changed_character_of_the_five_texts_passes(texts: Path) -> None:
+    """A digit, sign, comparator, bracket, mark or negation word other than the printed one fails, each time."""
+    tried = 0
+    for name, text in corpus(texts).items():
+        tried += assert_told(text, passages_of(ROOT / "records" / f"{name}.yaml"), every=7)
+    assert tried > 3000
+
+
+@pytest.mark.long
+def test_no_changed_character_of_any_passage_passes(texts: Path) -> None:
+    """The same, with every change of every passage of the records."""
+    tried = 0
+    for name, text in corpus(texts).items():
+        tried += assert_told(text, passages_of(ROOT / "records" / f"{name}.yaml"), every=1)
+    assert tried > 20_000
+
+
+@SAME
+@given(PRINTED, st.sampled_from(CHANGES), PRINTED)
+def test_no_changed_character_of_any_text_passes(before: str, change: tuple[str, str], after: str) -> None:
+    """Whatever is printed around it, one character that matters makes of a passage another one."""
+    text = normalise(f"{before} {change[0]} {after}")
+    assert_told(text, [range(len(text))], every=5)
+
+
+# --- other extractions, and other papers ---------------------------------------------------------------------------
+
+
+def checked(record: str, file: str, inputs: Inputs) -> Checked:
+    """Return a shipped record that names a text of another extractor, as if it had been made on it."""
+    path = ROOT / "records" / f"{record}.yaml"
+    reading = records.read(path, inputs.vocabulary)
+    assert reading.facts
+    assert reading.facts.record.text
+    text = reading.facts.record.text.model_copy(update={"file": file, "sha256": "0" * 64, "extractor": "other 1"})
+    facts = type(reading.facts)(
+        record=reading.facts.record.model_copy(update={"text": text}),
+        entries=reading.facts.entries,
+        comparisons=reading.facts.comparisons,
+    )
+    return Checked(reading=type(reading)(file=reading.file, source=reading.source, facts=facts, draft=reading.draft))
+
+
+def against(record: str, text: str, folder: Path, inputs: Inputs) -> Anchored:
+    """Check a shipped record against a text."""
+    (folder / "paper.txt").write_text(text, encoding="utf-8")
+    return check_anchors([checked(record, "paper.txt", inputs)], inputs.vocabulary, folder, say=lambda _: None)
+
+
+@pytest.mark.parametrize("record", sorted(path.stem for path in (ROOT / "records").glob("*.yaml")))
+def test_a_header_between_passages_moves_them(record: str, tmp_path: Path, texts: Path, inputs: Inputs) -> None:
+    """Another extraction has the same passages further down: they move, and the guards weigh them as before."""
+    text = corpus(texts)[record]
+    passages = passages_of(ROOT / "records" / f"{record}.yaml")
+    inside = {place for passage in passages for place in range(passage.start + 1, passage.stop)}
+    blanks = [place for place, char in enumerate(text) if char == " " and place not in inside]
+    cuts = blanks[:: len(blanks) // 8 + 1]
+    made = text
+    for place in reversed(cuts):
+        made = f"{made[:place]}\n\nTombetti, et al: A header\n\n{made[place:]}"
+    found = against(record, "Volume 40, page 1\n" + made, tmp_path, inputs)
+    assert cuts
+    assert (found.verified, found.failed, found.not_checkable) == (0, 0, 0)
+    assert found.moved > 60
+    assert [fault.code for fault in found.faults if fault.severity == "error"] == []
+
+
+def test_a_passage_that_a_header_cuts_in_two_fails(tmp_path: Path, texts: Path, inputs: Inputs) -> None:
+    """A running header in the middle of a passage leaves it nowhere; the passages around it move."""
+    text = corpus(texts)["takayasu-2013"]
+    passages = passages_of(ROOT / "records" / "takayasu-2013.yaml")
+    middle = max(passages, key=len)
+    place = text.index(" ", (middle.start + middle.stop) // 2)
+    broken = [passage for passage in passages if passage.start < place < passage.stop - 1]
+    found = against("takayasu-2013", f"{text[:place]}\nA header\n{text[place:]}", tmp_path, inputs)
+    assert found.failed >= len(broken) >= 1
+    assert found.verified > 0
+    assert found.moved > 0
+    assert {fault.code for fault in found.faults if fault.severity == "error"} == {"anchor-failed"}
+    pieces = text[: middle.start] + text[middle.start : place] + " A header" + text[place:]
+    assert verify([anchor(text, middle.start, middle.stop)], normalise(pieces), same=False)[0].verdict == "failed"
+
+
+@pytest.mark.parametrize("record", sorted(path.stem for path in (ROOT / "records").glob("*.yaml")))
+def test_another_paper_is_told(record: str, tmp_path: Path, texts: Path, inputs: Inputs) -> None:
+    """Under the name of the text lies another paper: one fault says so, and no anchor is called moved."""
+    total = len(list(records.anchors(checked(record, "paper.txt", inputs).reading)))
+    for other, text in corpus(texts).items():
+        if other == record:
+            continue
+        found = against(record, text, tmp_path, inputs)
+        assert (found.verified, found.moved, found.failed) == (0, 0, total)
+        assert found.guards == {}
+        codes = [fault.code for fault in found.faults]
+        assert codes == ["anchor-other-paper", "anchors-none-verified"]
+
+
+@pytest.mark.parametrize("record", sorted(path.stem for path in (ROOT / "records").glob("*.yaml")))
+def test_a_few_short_passages_make_no_paper(record: str, tmp_path: Path, texts: Path, inputs: Inputs) -> None:
+    """Headings, names and short rows may stand in any paper: another one that has some of them is another one."""
+    text = corpus(texts)[record]
+    passages = passages_of(ROOT / "records" / f"{record}.yaml")
+    short = [text[one.start : one.stop] for one in passages if len(one) < 40]
+    other = "Somebody else wrote of something else.\n" + "\n".join(short)
+    found = against(record, other, tmp_path, inputs)
+    assert (found.verified, found.moved) == (0, 0)
+    assert "anchor-other-paper" in [fault.code for fault in found.faults]

@@ -5,6 +5,7 @@ with its comparator, the count, the drug, a negation under an absence and none o
 """
 
 from kg.guards.passages import Passage
-from kg.guards.statements import VERDICTS, Verdict, Weighed, weigh
+from kg.guards.statements import weigh
+from kg.guards.verdicts import VERDICTS, Verdict, Weighed
 
 __all__ = ["VERDICTS", "Passage", "Verdict", "Weighed", "weigh"]

@@ -1,10 +1,11 @@
-"""The words of a passage: numbers with their comparators and signs, counts in words, names, and what is denied."""
+"""The words of a passage: numbers with their comparators and signs, counts in words, and names."""
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
+
+from kg.guards.denial import NEGATION, PERSON, denies
 
 # fmt: off
 _UNITS = (
@@ -26,13 +27,7 @@ _ARTICLE = re.compile(
     r"\ban? (?!(?:median|mean|average|total|maximum|minimum|dose|dosage|range|period|few|number|series|duration|course|"
     r"decade|year|month|week|day|hour|score|level|rate|reduction|decrease|study|trial|cohort|group|case series)\b)"
 )
-_PERSON = (
-    "patient|subject|child|case|woman|man|girl|boy|adult|adolescent|infant|participant|individual|person|sibling|one|"
-    "male|female|twin|relative|volunteer|responder"
-)
-_NUMERAL = re.compile(
-    rf"\b(?:only|sole|first|second|third|last|other|remaining) (?:\w+ )?(?:{_PERSON})\b|\bthe other\b"
-)
+_NUMERAL = re.compile(rf"\b(?:only|sole|first|second|third|last|other|remaining) (?:\w+ )?(?:{PERSON})\b|\bthe other\b")
 #: What makes of a number before it no number of people.
 _MEASURED = (
     r"\s?%|\s?[-‐‑–]?\s?(?:percent|per cent|weeks?|wks?|months?|mo|years?|yrs?|y|days?|hours?|h|hrs?|minutes?|min|"
@@ -41,11 +36,12 @@ _MEASURED = (
 )
 #: Numbers that are no dose, and numbers of the people on whom something was measured.
 TIMES = re.compile(
-    r"\d[\d.,]*\s?[-‐‑–]?\s?(?:weeks?|wks?|months?|years?|yrs?|days?|hours?|hrs?|minutes?|min|times)(?![^\W\d_])", re.IGNORECASE
+    r"\d[\d.,]*\s?[-‐‑–]?\s?(?:weeks?|wks?|months?|years?|yrs?|days?|hours?|hrs?|minutes?|min|times)(?![^\W\d_])",
+    re.IGNORECASE,
 )
 MEASURED_ON = re.compile(r"\bn\s?=\s?\d+", re.IGNORECASE)
 #: A number of people as a record copies it: `9`, `7/8`, `four of 7`, `n = 4`, `3 patients`; or everybody.
-_PEOPLE = "|".join((f"(?:{_PERSON})s?", *_PLURAL[:14]))
+_PEOPLE = "|".join((f"(?:{PERSON})s?", *_PLURAL[:14]))
 _TOKEN = r"(?<![\w.,/–-])(?P<{0}>\d{{1,4}}|[a-z]+(?:[ -][a-z]+)?)"
 _TOKENS = (
     re.compile(_TOKEN.format("n")),
@@ -70,50 +66,12 @@ _AFTER = {
     "≥": ("or more", "or above", "or higher", "or greater", "or over", "at least"),
 }
 _MINUS = "-−–—‐‑"
-
-_DENIES = (
-    r"no(?! longer than| more than| less than)|not(?! only| more than| less than)|never|none|neither|nor|without|"
-    r"nobody|cannot|[a-z]+n['’]t|absence of|absent|lack(?:s|ed|ing)? of|lacked|free (?:of|from)|negative for|devoid of|"
-    r"denie[ds]|ruled out|exclud(?:ed|ing)|zero|free|negative|nil"
-)
-_DENIAL = re.compile(rf"(?<![\w])(?:{_DENIES})(?![\w])", re.IGNORECASE)
-#: A zero that begins no scale and counts no time, and words that say that there is nothing else.
-_NONE = re.compile(
-    r"(?<![\w.,–-])(?<!week )(?<!day )(?<!month )(?<!year )(?<!visit )(?<!time )(?<!grade )(?<!stage )0(?:[.,]0+)?"
-    r"(?!\w|[.,]\d|\s?(?:[-‐‑–—−]|to)\s?\d)|(?<!\w)(?:only|alone|exclusively)(?!\w)",
-    re.IGNORECASE,
-)
-#: What a table prints for none; between two words it is a dash.
-_MARK = re.compile(r"(?<!\S)(?:(?<![^\W\d_] )[-–—−]|[-–—−](?! [^\W\d_]))(?!\S)")
+#: A count in brackets after a name: `(9)`, `(n = 9)`, `(9/14)`.
 _BRACKETED = re.compile(r"\s?[(\[](?:n\s?=\s?)?(\d{1,4})(?=[)\]/,;]| of )")
-#: What denies the words before it; `no` and `without` deny those after them only.
-_AFTERWARDS = re.compile(
-    rf"(?<!\w)(?:not(?! only)|never|none|nobody|cannot|[a-z]+n['’]t|absent|zero|nil|free|negative|excluded|ruled out|denied|"
-    rf"neither|lacking|no (?:\w+ )?(?:{_PERSON})s?|no (?:\w+ )?(?:children|women|men|people))(?!\w)",
-    re.IGNORECASE,
-)
-#: Where a sentence turns to something else; the commas of a list are no such place.
-_TURN = re.compile(
-    r"[.;¶](?!\d)|,(?= (?:without|with|and then|then|but|which|who|he|she|they|it|we|the)\b)|"
-    r"\b(?:but|however|although|though|whereas|while|because)\b",
-    re.IGNORECASE,
-)
-#: Words that stand for what was named before.
-_PRONOUN = re.compile(r"\b(?:none|neither|it|these|this|those|they|such|both)\b", re.IGNORECASE)
-#: Where the reach of a denial ends, whatever its length.
-_STOP = re.compile(
-    r"[.;:!?()](?!\d)|,(?= (?:and|but|he|she|they|it|the|who|which) )|"
-    r"\b(?:but|however|although|though|except|whereas|while|because|since|until|despite|besides|apart from|after|when)"
-    r"\b",
-    re.IGNORECASE,
-)
-_BACKWARDS = re.compile(
-    r"\b(?:was|were|is|are|has|have|had|did|could|can|been)(?: \w+)? (?:not|never)\b|\b(?:was|were|is|are) "
-    r"(?:absent|ruled out|excluded|denied)\b|\bdid not (?:occur|recur|develop|appear)\b",
-    re.IGNORECASE,
-)
-#: How many words a denial reaches.
-_REACH = 7
+
+
+#: Stands between two passages; no word, number or name goes across it.
+APART = " ¶ "
 
 
 class Passage(NamedTuple):
@@ -139,7 +97,10 @@ def has_number(text: str, token: str, value: Decimal, comparator: str) -> bool:
         before, after = text[: match.start()], text[match.end() :]
         if re.search(r"\d[.,]$", before):
             continue
-        sign = re.search(rf"(?:^|[^\w)\]%])([{_MINUS}])\s?$", before)
+        sign = re.search(rf"(?:^|[^\w)\]%/])([{_MINUS}])\s?$", before)
+        if sign and re.search(rf"\d\s[{_MINUS}]\s$", before):
+            # Blanks on both sides between two numbers: a range.
+            sign = None
         if bool(sign) != (value < 0):
             continue
         if _comparator(before[: sign.start(1)] if sign else before, after) in _accepted(comparator):
@@ -163,7 +124,7 @@ def _comparator(before: str, after: str) -> str:
                 return comparator if not phrase.isalpha() or phrase not in ("after", "from", "some", "within") else ""
     following = after.lstrip(" %")
     for comparator, phrases in _AFTER.items():
-        if re.match(rf"(?:\w+ ){{0,2}}(?:{'|'.join(phrases)})\b", following, re.IGNORECASE):
+        if re.match(rf"(?:[^\s.,;]+ ){{0,2}}(?:{'|'.join(phrases)})\b", following, re.IGNORECASE):
             return comparator
     return ""
 
@@ -189,7 +150,7 @@ def has_count(text: str, count: int, *, everybody: bool) -> bool:
     spoken = " ".join(re.findall(r"\w+|%", text.casefold().replace("-", " ")))
     if count == 1 and (_ARTICLE.search(spoken) or _NUMERAL.search(spoken)):
         return True
-    return any(re.search(rf"\b{word}\b(?!{_MEASURED})", spoken) for word in words)
+    return any(re.search(rf"{_whole(word)}(?!{_MEASURED})", spoken) for word in words)
 
 
 def has_number_word(text: str, number: int) -> bool:
@@ -199,7 +160,14 @@ def has_number_word(text: str, number: int) -> bool:
     (True, False)
     """
     spoken = " ".join(re.findall(r"\w+", text.casefold().replace("-", " ")))
-    return any(re.search(rf"\b{word}\b", spoken) for word in _in_words(number))
+    return any(re.search(_whole(word), spoken) for word in _in_words(number))
+
+
+def _whole(word: str) -> str:
+    """Return the pattern of a word that is no part of a number in words: `three` in `twenty-three`."""
+    before = "".join(rf"(?<!{ten} )" for ten in _TENS if ten) if word in _UNITS[1:10] else ""
+    after = rf"(?! (?:{'|'.join(_UNITS[1:10])})\b)" if word in _TENS else ""
+    return rf"\b{before}{word}\b{after}(?! (?:hundred|thousand)\b)"
 
 
 def counted(token: str, size: int | None) -> set[int]:
@@ -213,7 +181,7 @@ def counted(token: str, size: int | None) -> set[int]:
     ([4], set(), {7})
     """
     spoken = " ".join(token.casefold().split())
-    if _DENIAL.search(re.sub(r"\bzero\b", "", spoken)):
+    if NEGATION.search(re.sub(r"\bzero\b", "", spoken)):
         return set()
     if _ALL.fullmatch(spoken):
         return {size} if size else set()
@@ -285,60 +253,3 @@ def _pattern(name: str) -> re.Pattern[str]:
     flags = re.IGNORECASE if name != name.upper() or len(name) > 6 else re.NOFLAG
     # Superscripts of references are glued to words in extracted text.
     return re.compile(rf"(?<![^\W_])(?:{joined}{ending})(?![^\W\d_])", flags)
-
-
-# --- denial --------------------------------------------------------------------------------------------------------
-
-
-def denies(text: str, *, row: bool = False) -> bool:
-    """Whether a passage has a negation, a zero, or what a table prints for none.
-
-    Args:
-        text: the passage.
-        row: whether it is a row of a table, in which every dash is a cell.
-    """
-    dash = re.search(r"(?<!\S)[-–—−](?!\S)", text) if row else _MARK.search(text)
-    return bool(_DENIAL.search(text) or _NONE.search(text) or dash)
-
-
-def absent(text: str, places: Iterable[range]) -> bool:
-    """Whether one of some places is denied: before or after it, in its part of the sentence, or by a pronoun later."""
-    if re.search(r"\b(?:only|alone|exclusively)\b", text, re.IGNORECASE):
-        return True
-    reached = denied(text)
-    turns = [0, *(turn.end() for turn in _TURN.finditer(text)), len(text) + 1]
-    for place in places:
-        if any(one.start < place.stop and place.start < one.stop for one in reached):
-            return True
-        if _NONE.search(text, place.stop, next(turn for turn in turns if turn > place.start)):
-            return True
-        for begin, end in itertools.pairwise(turns):
-            part = text[max(begin, place.stop) : end]
-            its_own = begin <= place.start < end
-            if end > place.stop and (its_own or _PRONOUN.search(part)) and _denies_before(part):
-                return True
-    return False
-
-
-def _denies_before(part: str) -> bool:
-    return bool(_AFTERWARDS.search(part) or _NONE.search(part) or _MARK.search(part))
-
-
-def denied(text: str) -> list[range]:
-    """Return the stretches of a passage that a negation reaches."""
-    reached = []
-    for match in _DENIAL.finditer(text):
-        stop = _STOP.search(text, match.end())
-        words = [word.end() for word in re.finditer(r"\S+", text[match.end() :])]
-        far = match.end() + words[min(_REACH, len(words)) - 1] if words else match.end()
-        reached.append(range(match.end(), min(far, stop.start() if stop else far)))
-    for match in _BACKWARDS.finditer(text):
-        begins = [stop.end() for stop in _STOP.finditer(text, 0, match.start())]
-        reached.append(range(begins[-1] if begins else 0, match.start()))
-    return reached
-
-
-def stands(text: str, places: Iterable[range]) -> bool:
-    """Whether one of some places is reached by no negation."""
-    reached = denied(text)
-    return any(not any(one.start <= place.start and place.stop <= one.stop for one in reached) for place in places)

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from kg import anchors
+from kg.guards import denial
 from kg.guards import passages as words
-from kg.guards.passages import Passage
+from kg.guards.passages import APART, Passage
+from kg.guards.tables import rows_in_order, sentences
+from kg.guards.verdicts import Path, Weighed, judged
 from kg.model import (
     AdverseEvent,
     Comparison,
@@ -23,16 +26,11 @@ from kg.model import (
 )
 from kg.vocabulary import Vocabulary
 
-Path = tuple[str | int, ...]
-Verdict = Literal["passed", "failed", "not-applicable"]
-VERDICTS: tuple[Verdict, ...] = ("passed", "failed", "not-applicable")
-
-#: Stands between two passages; no word, number or name goes across it.
-_APART = " ¶ "
 #: Kinds of outcome that say what did not happen; a negation belongs to them.
 _NEGATIVE = ("term/failure", "term/withdrawn")
 #: How reports say that somebody got better, whatever the name of the kind.
 _BETTER = re.compile(r"(?<![^\W_])(?:non)?(?:respon[ds]\w*|improv\w*|remission\w*|remit\w*)", re.IGNORECASE)
+_TIME_UNITS = ("s", "min", "h", "d", "wk", "mo", "a")
 _A_TIME = re.compile(r"\ban? (?:second|minute|hour|day|week|month|year)\b", re.IGNORECASE)
 
 #: Last words of the name of a class that say the same.
@@ -40,24 +38,6 @@ _ALIKE = (
     ("agent", "drug", "therapy", "treatment", "medication", "medicine", "regimen"),
     ("inhibitor", "blocker", "antagonist", "blockade", "inhibition"),
 )
-
-
-class Weighed(NamedTuple):
-    """What one guard found at one statement.
-
-    Attributes:
-        path: where in the record the statement stands.
-        guard: `value`, `count`, `agent`, `printed`, `absence`, `presence`, `sentence` or `row`.
-        verdict: `passed`, `failed`, or `not-applicable` where the statement has nothing of that kind to be found.
-        what: what is missing, where it failed.
-        remedy: what to write instead.
-    """
-
-    path: Path
-    guard: str
-    verdict: Verdict
-    what: str = ""
-    remedy: str = ""
 
 
 class _Statement(NamedTuple):
@@ -73,7 +53,7 @@ class _Statement(NamedTuple):
 
     @property
     def text(self) -> str:
-        return _APART.join(filter(None, (self.prose, self.rows)))
+        return APART.join(filter(None, (self.prose, self.rows)))
 
 
 def weigh(facts: Facts, vocabulary: Vocabulary, found: Mapping[str, Passage]) -> list[Weighed]:
@@ -85,16 +65,16 @@ def weigh(facts: Facts, vocabulary: Vocabulary, found: Mapping[str, Passage]) ->
         found: the passages by their anchors as the record writes them; those that were found in a text.
     """
     rows = {at for table in facts.record.tables.values() for written in table.at.values() for at in written[:1]}
-    weighed = list(_sentences(facts, found, rows))
+    weighed = list(sentences(facts, found, rows))
     for path, said in _statements(facts):
         # A statement of which a passage is missing cannot be weighed; the missing one is a fault already.
         here = said.at if all(at in found for at in said.at) else ()
         prose, tabled = ([found[at].text for at in here if (at in rows) == tabled] for tabled in (False, True))
         stated = bool(here) and said.basis == "stated"
-        statement = _Statement(path, said, _APART.join(prose), _APART.join(tabled), stated, facts, vocabulary)
+        statement = _Statement(path, said, APART.join(prose), APART.join(tabled), stated, facts, vocabulary)
         for guard in (_values, _counts, _agents, _printed, _absences, _presences):
             weighed += guard(statement)
-    weighed += _rows(facts, found)
+    weighed += rows_in_order(facts, found)
     return weighed
 
 
@@ -104,10 +84,6 @@ def _statements(facts: Facts) -> Iterator[tuple[Path, Grounded]]:
             treatment = next(entry.finding for entry in facts.entries if entry.path == path[: len(path) - 2])
             said = said.model_copy(update={"at": treatment.at})
         yield path, said
-
-
-def _weighed(path: Path, guard: str, passed: bool, what: str, remedy: str) -> Weighed:
-    return Weighed(path, guard, "passed") if passed else Weighed(path, guard, "failed", what, remedy)
 
 
 def _idle(statement: _Statement, guard: str) -> list[Weighed]:
@@ -125,17 +101,19 @@ def _values(statement: _Statement) -> list[Weighed]:
     weighed = []
     for name, quantity in quantities.items():
         shown = getattr(statement.said, "printed", None) or ""
-        unit = "" if name == "p" or name.startswith("spread") else getattr(statement.said, "unit", None) or "{}"
-        things = unit.startswith("{")
+        unit = getattr(statement.said, "unit", None) or ""
+        things = name == "value" and (not unit or unit.startswith("{"))
         no_dose = words.TIMES if name == "dose" else words.MEASURED_ON
         text = statement.text if things else no_dose.sub("#", statement.text)
-        passed = _is_printed(text, quantity, shown, things=things)
+        passed = _is_printed(text, quantity, shown, things=things) or (
+            unit in _TIME_UNITS and quantity.value == 1 and not quantity.comparator and bool(_A_TIME.search(text))
+        )
         what = f"The passage does not print {quantity.printed!r}."
         remedy = (
             "Write the number as printed, every digit, sign and comparator of it; or the passage that has it; "
             "or `basis: derived`, with `why` and `derived_from`."
         )
-        weighed.append(_weighed((*statement.path, *name.split(".")), "value", passed, what, remedy))
+        weighed.append(judged((*statement.path, *name.split(".")), "value", passed, what, remedy))
     return weighed
 
 
@@ -143,9 +121,10 @@ def _quantities(said: Grounded) -> Iterator[tuple[str, Quantity]]:
     if isinstance(said, Measurement):
         if said.value:
             yield "value", said.value
-        if said.spread:
-            yield "spread.low", said.spread.low
-            yield "spread.high", said.spread.high
+        for name in ("low", "high", "width"):
+            number = getattr(said.spread, name, None)
+            if number:
+                yield f"spread.{name}", number
     elif isinstance(said, Regimen):
         if said.dose:
             yield "dose", said.dose
@@ -164,7 +143,7 @@ def _is_printed(text: str, quantity: Quantity, shown: str, *, things: bool) -> b
     if not quantity.comparator and "." not in str(value) and 0 <= value <= 100:
         if things and value <= 1:
             return words.has_count(re.sub(r"\d", "#", text), int(value), everybody=False)
-        return words.has_number_word(text, int(value)) or (value == 1 and _A_TIME.search(text) is not None)
+        return words.has_number_word(text, int(value))
     # "A new lesion or more" prints no number.
     return things and quantity.comparator == "≥" and value == 1
 
@@ -182,43 +161,57 @@ def _same(quantity: Quantity, shown: str) -> Iterator[str]:
 
 
 def _counts(statement: _Statement) -> list[Weighed]:
-    """Look for each count, in digits, in words, or as all of them."""
-    said, wanted = statement.said, []
-    if isinstance(said, Population) and said.size and said.size.at_least == said.size.at_most:
-        wanted = [("size", said.size.at_least, False)]
-    elif isinstance(said, Finding | Regimen) and said.holds and _of_a_group(statement.path, statement.facts):
-        size = _size(statement.path, statement.facts)
-        ends = {said.holds.at_least, said.holds.at_most} - {None}
-        if said.holds.text.startswith("at most"):
-            ends -= {0}
-        if said.holds.at_most is None:
-            # Each item of a list holds of one of them at least, and nobody prints that.
-            ends -= {1}
-        wanted = [("holds", end, end == size) for end in sorted(end for end in ends if end is not None)]
+    """Look for each count, in digits, in words, or as all of them; then see that it is not another item's."""
+    field, wanted = _wanted(statement)
     if not wanted or not statement.stated:
         return _idle(statement, "count")
-    weighed = []
-    for name, count, everybody in wanted:
-        passed = words.has_count(statement.text, count, everybody=everybody)
-        what = f"The passage does not speak of {count} people."
-        remedy = "Write the count as printed; or the passage that has it; or `basis: derived`, with `why`."
-        weighed.append(_weighed((*statement.path, name), "count", passed, what, remedy))
-    exact = wanted[0][1]
-    beside = words.in_brackets(statement.prose, _named(statement))
-    if beside and len(wanted) == 1 and exact not in beside and words.only_in_brackets(statement.prose, exact):
-        what = f"{exact} stands in brackets behind something else, and behind this {min(beside)}."
-        remedy = "Write the count that the list gives."
-        return [Weighed((*statement.path, wanted[0][0]), "count", "failed", what, remedy)]
-    told = words.counted(getattr(said, "printed", None) or "", _size(statement.path, statement.facts))
-    if told and not said.why and all(one.verdict == "passed" for one in weighed):
-        ends = {count for _, count, _ in wanted}
-        what = (
-            f"`printed` is {getattr(said, 'printed', '')!r}, which is not {' or '.join(map(str, sorted(ends)))} people."
+    path, size = (*statement.path, field), _size(statement.path, statement.facts)
+    other = _counts_another(statement, wanted, size)
+    if other:
+        return [Weighed(path, "count", "failed", *other)]
+    remedy = "Write the count as printed; or the passage that has it; or `basis: derived`, with `why`."
+    return [
+        judged(
+            path,
+            "count",
+            words.has_count(statement.text, count, everybody=field == "holds" and count == size),
+            f"The passage does not speak of {count} people.",
+            remedy,
         )
-        remedy = "Write the count and what is printed for it alike; or say in `why` how the words are read."
-        if not ends & {*told, sum(told)}:
-            return [Weighed((*statement.path, wanted[0][0]), "count", "failed", what, remedy)]
-    return weighed
+        for count in wanted
+    ]
+
+
+def _wanted(statement: _Statement) -> tuple[str, list[int]]:
+    """Return the field that counts people, and the counts that a passage must print."""
+    said = statement.said
+    if isinstance(said, Population):
+        exact = said.size is not None and said.size.at_least == said.size.at_most
+        return "size", [said.size.at_least] if said.size and exact else []
+    if not isinstance(said, Finding | Regimen) or not said.holds or not _of_a_group(statement.path, statement.facts):
+        return "holds", []
+    low, high = said.holds.at_least, said.holds.at_most
+    ends = {low} if high is None else {low, high}
+    if said.holds.text.startswith("at most"):
+        ends -= {0}
+    if high is None:
+        # Each item of a list holds of one of them at least, and nobody prints that.
+        ends -= {1}
+    return "holds", sorted(ends)
+
+
+def _counts_another(statement: _Statement, wanted: list[int], size: int | None) -> tuple[str, str] | None:
+    """Return what is wrong and what to write, where the count is printed for something else."""
+    beside = words.in_brackets(statement.prose, _named(statement))
+    if beside and not beside & set(wanted) and words.only_in_brackets(statement.prose, wanted[0]):
+        what = f"{wanted[0]} stands in brackets behind something else, and {min(beside)} behind this."
+        return what, "Write the count that the list gives."
+    shown = getattr(statement.said, "printed", None) or ""
+    told = words.counted(shown, size)
+    if told and not statement.said.why and not {*told, sum(told)} & set(wanted):
+        what = f"`printed` is {shown!r}, which is not {' or '.join(map(str, wanted))} people."
+        return what, "Write the count and what is printed for it alike; or say in `why` how the words are read."
+    return None
 
 
 def _of_a_group(path: Path, facts: Facts) -> bool:
@@ -258,12 +251,18 @@ def _agents(statement: _Statement) -> list[Weighed]:
         "Write the drug or class that the passage names; put what its legend abbreviates under `abbreviations`; add "
         "a synonym to the vocabulary; or write `basis: derived`, with `why`."
     )
-    shown = said.printed or ""
-    absent = said.holds is not None and said.holds.at_most == 0
+    if passed and _names_another(said.printed or "", names, statement):
+        passed, what = False, f"`printed` is {said.printed!r}, which does not name {said.agent.partition('/')[2]}."
+    return [judged((*statement.path, "agent"), "agent", passed, what, remedy)]
+
+
+def _names_another(shown: str, names: list[str], statement: _Statement) -> bool:
+    """Whether a printed token names an agent that is known, and none by these names."""
+    holds = getattr(statement.said, "holds", None)
     tokens = (shown, re.sub(r"\s*\([^()]*\)", "", shown))
-    if passed and not absent and _drugs(shown, statement) and not any(words.places_of(one, names) for one in tokens):
-        passed, what = False, f"`printed` is {shown!r}, which does not name {said.agent.partition('/')[2]}."
-    return [_weighed((*statement.path, "agent"), "agent", passed, what, remedy)]
+    if not shown or (holds and holds.at_most == 0) or any(words.places_of(token, names) for token in tokens):
+        return False
+    return _drugs(shown, statement)
 
 
 def _drugs(shown: str, statement: _Statement) -> bool:
@@ -305,7 +304,7 @@ def _printed(statement: _Statement) -> list[Weighed]:
         return _idle(statement, "printed")
     passed = anchors.normalise(shown) in statement.text or _wrapped(shown, statement.rows)
     what = f"The passage does not print {shown!r}."
-    return [_weighed((*statement.path, "printed"), "printed", passed, what, "Copy what is printed, letter by letter.")]
+    return [judged((*statement.path, "printed"), "printed", passed, what, "Copy what is printed, letter by letter.")]
 
 
 def _wrapped(shown: str, row: str) -> bool:
@@ -327,10 +326,10 @@ def _absences(statement: _Statement) -> list[Weighed]:
     holds = getattr(statement.said, "holds", None)
     if holds is None or holds.at_most != 0 or not statement.stated:
         return _idle(statement, "absence")
-    passed = words.denies(statement.prose) or words.denies(statement.rows, row=True)
+    passed = denial.denies(statement.prose) or denial.denies(statement.rows, row=True)
     what = "Nothing in the passage says that there was none: no negation, no zero."
     remedy = "Silence is not absence: drop the finding, or write the passage that denies it."
-    return [_weighed((*statement.path, "holds"), "absence", passed, what, remedy)]
+    return [judged((*statement.path, "holds"), "absence", passed, what, remedy)]
 
 
 def _presences(statement: _Statement) -> list[Weighed]:
@@ -342,22 +341,22 @@ def _presences(statement: _Statement) -> list[Weighed]:
     places = _named(statement)
     absent = holds is not None and holds.at_most == 0
     shown = anchors.normalise(getattr(said, "printed", None) or "")
-    if absent and len(shown) > 3:
+    if absent and len(shown) > 1:
         # What is copied for an absence has the negation in it, or stands where one reaches it.
         places += [range(start, start + len(shown)) for start in anchors.occurrences(statement.prose, shown)]
     if not places:
         return _idle(statement, "presence")
     if absent:
         passed = (
-            words.denies(shown) or words.absent(statement.prose, places) or words.denies(statement.rows, row=True)
+            denial.denies(shown) or denial.absent(statement.prose, places) or denial.denies(statement.rows, row=True)
         )
         what = "Where the passage names it, no negation reaches it: what is denied there is something else."
         remedy = "Write how many had it; or the passage that denies it; or say in `why` how the sentence is read."
     else:
-        passed = words.stands(statement.prose, places)
+        passed = denial.stands(statement.prose, places)
         what = "Wherever the passage names it, a negation stands before it."
         remedy = "Write `holds: 0 of n`, or on a patient `holds: no`; or say in `why` how the sentence is read."
-    return [_weighed(statement.path, "presence", passed, what, remedy)]
+    return [judged(statement.path, "presence", passed, what, remedy)]
 
 
 def _named(statement: _Statement) -> list[range]:
@@ -374,54 +373,3 @@ def _named(statement: _Statement) -> list[range]:
             better = [range(*match.span()) for match in _BETTER.finditer(statement.prose)]
             return [*better, *words.places_of(statement.prose, names)]
     return words.places_of(statement.prose, names)
-
-
-# --- passages and rows ---------------------------------------------------------------------------------------------
-
-
-def _sentences(facts: Facts, found: Mapping[str, Passage], rows: set[str]) -> Iterator[Weighed]:
-    """See that each passage is whole, so that no negation was cut off."""
-    seen: set[str] = set()
-    for path, said in facts.statements():
-        for index, at in enumerate(said.at):
-            if at not in found or at in seen:
-                continue
-            seen.add(at)
-            if at in rows:
-                yield Weighed((*path, "at", index), "sentence", "not-applicable")
-                continue
-            text = found[at].text
-            what = f"“{text[:60]}{'…' if len(text) > 60 else ''}” is cut out of a sentence, which may say the contrary."
-            remedy = "Quote the whole sentence, from its first word to its full stop, and run `kg tidy --texts DIR`."
-            yield _weighed((*path, "at", index), "sentence", not found[at].cut, what, remedy)
-
-
-def _rows(facts: Facts, found: Mapping[str, Passage]) -> Iterator[Weighed]:
-    """See that the numbers of each row of a table stand in its passage in the order of the columns."""
-    for name, table in facts.record.tables.items():
-        for index, cells in enumerate(table.rows):
-            key = cells[0][0] if cells and cells[0] else ""
-            texts = [found[at].text for at in table.at.get(key, ()) if at in found]
-            path: Path = ("tables", name, "rows", index)
-            numbers = [token for cell in cells[1:] for word in cell for token in _row_tokens(word)]
-            if not texts or len(numbers) < 2:
-                yield Weighed(path, "row", "not-applicable")
-                continue
-            passed = any(_in_order(text, numbers) for text in texts)
-            what = f"The numbers of {key!r} do not stand in the passage in the order of the columns."
-            yield _weighed(path, "row", passed, what, "Compare the row with the paper, cell by cell.")
-
-
-def _row_tokens(word: str) -> list[str]:
-    """Return the numbers of a cell, if the cell is a number."""
-    return re.findall(r"\d+(?:[.,]\d+)?", word) if re.match(r"[<>≤≥~≈=\s]*[-−+]?\d", word) and "*" not in word else []
-
-
-def _in_order(text: str, numbers: list[str]) -> bool:
-    position = 0
-    for number in numbers:
-        match = re.compile(rf"(?<!\d)(?<!\d[.,]){re.escape(number)}(?!\d)(?![.,]\d)").search(text, position)
-        if match is None:
-            return False
-        position = match.end()
-    return True
