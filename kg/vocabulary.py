@@ -5,17 +5,40 @@ It is read from the Turtle files of `ontology/`, or from the index that a build 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import WorkspaceError
+from kg.faults import nearest
 from kg.names import KINDS, OUTSIDE, Names, expand, shorten
 
 _SKOS = OUTSIDE["skos"]
 _LOCAL = re.compile(rf"(?:^|(?<=/))(?:{'|'.join(KINDS)})/[a-z0-9-]+$")
+#: How a measure follows from others.
+_DEFINING = ("sumOf", "shareOf", "countOf")
 _MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+
+
+#: What a link may lead by; others could run in a browser.
+_SCHEMES = ("http", "https", "urn")
+#: Characters that are not seen, or turn a line round.
+_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+#: What names a thing in an answer.
+_LABELS = (f"{OUTSIDE['skos']}prefLabel", f"{OUTSIDE['rdfs']}label")
+#: What a part of the vocabulary is called where its own name would not do.
+_CALLED = {
+    "actions-taken": "action taken",
+    "drug": "drug, class or procedure",
+    "outcome-kinds": "kind of outcome",
+}
+#: So many concepts are all named to who knows none of them.
+_FEW = 24
+#: And of more, no more than this.
+_OFFERED = 8
 
 
 class Concept(NamedTuple):
@@ -29,6 +52,9 @@ class Concept(NamedTuple):
         codes: CURIEs of outside terminologies that name the same.
         near: CURIEs of outside terminologies that name something close, broader or narrower.
         broader: the paths of the concepts directly above it.
+        part: of a measure that is a share or a sum, the measures that are added up.
+        whole: of a measure that is a share, the measures that are added up below the line.
+        counts: of a measure that counts agents, the class that they are of.
     """
 
     path: str
@@ -38,6 +64,9 @@ class Concept(NamedTuple):
     codes: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
+    part: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -94,6 +123,23 @@ class Vocabulary:
                 queue.extend(self.concepts[one].broader if one in self.concepts else ())
         return seen
 
+    def offer(self, word: str, parts: Iterable[str]) -> tuple[list[str], bool]:
+        """Return the paths that may have been meant by a word that nobody knows, and whether they are all there are.
+
+        Where there are few, it is all of them; else what begins with the word, is spelt nearly so, or holds it.
+        """
+        concepts = list(self.known(parts))
+        if len(concepts) <= _FEW:
+            return [concept.path for concept in concepts], True
+        own = {name.lower(): concept.path for concept in concepts for name in (concept.slug, concept.label)}
+        paths = {name.lower(): concept.path for concept in concepts for name in concept.synonyms} | own
+        wanted = word.strip().lower()
+        holding = [name for name in paths if wanted in name] if len(wanted) > 1 else []
+        holding.sort(key=lambda name: (name.find(wanted), len(name), name))
+        starting = [name for name in holding if name in own and name.startswith(wanted)]
+        found = [*starting, *nearest(wanted, paths), *holding]
+        return list(dict.fromkeys(paths[name] for name in found))[:_OFFERED], False
+
     def _within(self, path: str, parts: set[str]) -> bool:
         return self.concepts[path].kind in parts or self.concepts[path].scheme in parts
 
@@ -107,18 +153,78 @@ class Vocabulary:
         return self._words
 
 
+def called(parts: Iterable[str]) -> str:
+    """Say what parts of the vocabulary hold, of one thing.
+
+    >>> called(("outcome-kinds", "statistics"))
+    'kind of outcome or statistic'
+    """
+    return " or ".join(_CALLED.get(part, _singular(part.replace("-", " "))) for part in parts)
+
+
+def _singular(scheme: str) -> str:
+    return f"{scheme[:-3]}y" if scheme.endswith("ies") else scheme.removesuffix("s")
+
+
 def triples(path: Path, names: Names) -> list[Triple]:
     """Return the triples of one Turtle file.
 
     Raises:
-        WorkspaceError: it is not Turtle.
+        WorkspaceError: it is not Turtle, or says what may not get into the dataset.
     """
     try:
         text = names.rebase(path.read_text(encoding="utf-8"))
         quads = list(parse(text, RdfFormat.TURTLE))
     except (SyntaxError, UnicodeDecodeError) as error:
         raise WorkspaceError(f"{path}: {error}", "Mend the Turtle at that line.") from error
+    for quad in quads:
+        for what, remedy, *marks in _unfit(quad.triple):
+            lines = (text.count("\n", 0, text.index(mark)) + 1 for mark in marks if mark in text)
+            place = ":".join(map(str, [path, *lines][:2]))
+            raise WorkspaceError(f"{place}: {what}", remedy)
     return [quad.triple for quad in quads]
+
+
+def _unfit(triple: Triple) -> Iterator[tuple[str, ...]]:
+    """Yield what may not get into the dataset: what is wrong, what to write, and by what its line may be found."""
+    for term in (triple.subject, triple.predicate, triple.object):
+        if isinstance(term, NamedNode):
+            scheme = term.value.partition(":")[0].lower()
+            if scheme not in _SCHEMES or _HIDDEN.search(term.value):
+                what = f"{term.value!r} is no IRI of the web." if scheme not in _SCHEMES else f"{term} hides characters."
+                yield what, "Write one that begins with https: or http:, letter by letter.", f"<{term.value}>"
+        elif not isinstance(term, Literal):
+            what = f"A thing without a name stands here, below {triple.predicate.value}."
+            yield what, "Give it an IRI: there are no blank nodes in the dataset.", "_:", "["
+    if triple.predicate.value in _LABELS and isinstance(triple.object, Literal) and "|" in triple.object.value:
+        what = f"The label {triple.object.value!r} has a `|`, by which answers part the words of a list."
+        yield what, "Write `/` in its place.", triple.object.value
+
+
+def read(files: Iterable[Path], names: Names) -> tuple[Triple, ...]:
+    """Return the triples of Turtle files.
+
+    Raises:
+        WorkspaceError: one of them is not Turtle or says what it may not, or a concept is broader than itself.
+    """
+    found: list[Triple] = []
+    above: dict[str, list[str]] = {}
+    said: dict[tuple[str, str], Path] = {}
+    for path in files:
+        for triple in triples(path, names):
+            found.append(triple)
+            if triple.predicate.value == f"{_SKOS}broader" and isinstance(triple.object, NamedNode):
+                child, parent = names.local(str(triple.subject)[1:-1]), names.local(triple.object.value)
+                above.setdefault(child, []).append(parent)
+                said[child, parent] = path
+    try:
+        TopologicalSorter(above).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        where = ", ".join(sorted({str(said[child, parent]) for parent, child in pairwise(circle)}))
+        what = f"{where}: {circle[0]} is broader than itself: {' → '.join(circle)}."
+        raise WorkspaceError(what, "Take one `skos:broader` of these away.") from error
+    return tuple(found)
 
 
 def from_triples(found: Iterable[Triple], names: Names) -> Vocabulary:
@@ -126,9 +232,10 @@ def from_triples(found: Iterable[Triple], names: Names) -> Vocabulary:
     facts: dict[str, dict[str, list[str]]] = {}
     for triple in found:
         subject, predicate, thing = triple.subject, triple.predicate, triple.object
-        if isinstance(subject, NamedNode) and predicate.value.startswith(_SKOS):
+        about = predicate.value.removeprefix(_SKOS).removeprefix(names.ontology)
+        if isinstance(subject, NamedNode) and (about in _DEFINING or predicate.value.startswith(_SKOS)):
             value = thing.value if isinstance(thing, Literal | NamedNode) else ""
-            path, about = names.local(subject.value), predicate.value.removeprefix(_SKOS)
+            path = names.local(subject.value)
             facts.setdefault(path, {}).setdefault(about, []).append(value)
     concepts = {path: _concept(path, about, names) for path, about in facts.items() if _is_concept(path, about)}
     return Vocabulary(dict(sorted(concepts.items())))
@@ -147,8 +254,15 @@ def _concept(path: str, about: Mapping[str, list[str]], names: Names) -> Concept
         synonyms=tuple(sorted(about.get("altLabel", ()))),
         codes=_codes(about, _MATCHES[:1]),
         near=_codes(about, _MATCHES[1:]),
-        broader=tuple(sorted(names.local(iri) for iri in about.get("broader", ()))),
+        broader=_paths(about, "broader", names),
+        part=_paths(about, "sumOf", names),
+        whole=_paths(about, "shareOf", names),
+        counts=_paths(about, "countOf", names),
     )
+
+
+def _paths(about: Mapping[str, list[str]], name: str, names: Names) -> tuple[str, ...]:
+    return tuple(sorted(names.local(iri) for iri in about.get(name, ())))
 
 
 def _codes(about: Mapping[str, list[str]], matches: Iterable[str]) -> tuple[str, ...]:
@@ -164,4 +278,4 @@ def _code(word: str) -> str | None:
 
 def load(files: Iterable[Path], names: Names) -> Vocabulary:
     """Read the vocabulary from Turtle files."""
-    return from_triples((triple for path in files for triple in triples(path, names)), names)
+    return from_triples(read(files, names), names)

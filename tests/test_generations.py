@@ -30,7 +30,7 @@ from kg.build.assembling import build
 build(workspace.find(option=Path(sys.argv[1])), say=lambda line: print(line, flush=True))
 print("built", flush=True)
 """
-STAGES = ("read", "check", "derive", "load the store")
+STAGES = ("read", "check", "audit", "load the store")
 
 
 @pytest.fixture(scope="module")
@@ -261,7 +261,7 @@ def _killed(where: Workspace, stage: str, delay: float) -> bool:
         return "built" not in process.stdout.read()
 
 
-@pytest.mark.parametrize("stage", ["derive", "load the store"])
+@pytest.mark.parametrize("stage", ["audit", "load the store"])
 def test_a_killed_build_leaves_the_previous_answering(stage: str, where: Workspace) -> None:
     """Killed at the beginning of any stage, a build has changed nothing, and the next one works."""
     before = _title(where)

@@ -195,9 +195,7 @@ def test_cells(text: str, parts: tuple[str, str | None, str | None]) -> None:
     assert (read.number.printed, read.low and read.low.printed, read.high and read.high.printed) == parts
 
 
-@pytest.mark.parametrize(
-    "text", ["34 (31)", "34 (31, 40)", "34 (31–40", "34 31–40", "(31–40)", "34 (31–40–50)", "34 ()"]
-)
+@pytest.mark.parametrize("text", ["34 (31, 40)", "34 (31–40", "34 31–40", "(31–40)", "34 (31–40–50)", "34 ()"])
 def test_what_is_no_cell_is_refused(text: str) -> None:
     """A cell that is read in part only is not read at all."""
     assert refusal(cell, text)[0] == "record-number"

@@ -148,6 +148,12 @@ CASES = {
         {"kind": ("iqr", "spreadKind"), "low": ("1,5", "printedLow"), "high": ("9,5", "high")},
         {"kind": "minimum-to-maximum", "low": "1.5", "high": "9.6"},
     ),
+    "width": Case(
+        ("measurements", "varied", "spread"),
+        Spread,
+        {"kind": ("standard-deviation", "spreadKind"), "width": ("1,10", "printedWidth")},
+        {"kind": "not-stated", "width": "1.2"},
+    ),
     "adverse event": Case(
         ("adverse_events", "one"),
         model.AdverseEvent,
@@ -336,7 +342,11 @@ def _record() -> Fields:
         },
         "outcomes": {"elsewhere": {"of": "before", "kind": "failure", "holds": "14 of 14", "at": ANCHOR}},
         "adverse_events": {"harm": {"during": "given", "event": "infection", "holds": "1 of 14", "at": ANCHOR}},
-        "measurements": {"ranged": median, "later": {**median, "value": "6"}},
+        "measurements": {
+            "ranged": median,
+            "later": {**median, "value": "6"},
+            "varied": {**median, "value": "7", "spread": {"kind": "not-stated", "width": "1.1"}},
+        },
     }
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from pyoxigraph import Quad
 
 from kg import questions, store, triples
+from kg.audit import audit
+from kg.audit.quads import quads as audit_quads
 from kg.build import generations
 from kg.build.checking import Checked, Say, check
 from kg.build.inputs import Inputs
@@ -61,9 +63,11 @@ def build(workspace: Workspace, *, drafts: bool = False, say: Say) -> Built:
         say: what to do with a line about the progress.
     """
     inputs = Inputs(workspace)
+    changed = generations.newest(workspace)
     digest = inputs.digest() + (" with drafts" if drafts else "")
     unchanged = _unchanged(workspace, digest)
-    if unchanged:
+    if unchanged and unchanged.generation:
+        generations.date(unchanged.generation, changed)
         say("nothing has changed")
         return unchanged
     checked = check(inputs, workspace.records, cache=workspace.build / ".checks", say=say)
@@ -73,7 +77,7 @@ def build(workspace: Workspace, *, drafts: bool = False, say: Say) -> Built:
     begun = tuple(one.reading.file for one in checked if one.draft)
     if any(not one.sound and not one.draft for one in checked):
         return Built(generation=None, fresh=True, quads=0, published=(), left_out=left, drafts=begun, faults=faults)
-    say("derive, and write the dataset")
+    say("audit, derive, and write the dataset")
     quads = _dataset(inputs, taken)
     published = tuple(one.reading.facts.record.id for one in taken if one.reading.facts)
     nquads = triples.nquads(quads)
@@ -99,6 +103,7 @@ def build(workspace: Workspace, *, drafts: bool = False, say: Say) -> Built:
 
     name = hashlib.sha256(digest.encode()).hexdigest()[:16]
     generation = generations.write(workspace.build, name, fill)
+    generations.date(generation, changed)
     return Built(
         generation=generation,
         fresh=True,
@@ -136,8 +141,11 @@ def _dataset(inputs: Inputs, taken: Sequence[Checked]) -> list[Quad]:
     quads: dict[Quad, None] = dict.fromkeys([*inputs.vocabulary_quads, *inputs.derived_vocabulary])
     for one in taken:
         assert one.reading.facts is not None
-        quads.update(dict.fromkeys(one.quads))
-        quads.update(dict.fromkeys(inputs.derive(one.quads, "report", "derived", one.reading.facts.record.id)))
+        found = audit_quads(audit(one.reading.facts, inputs.vocabulary), inputs.workspace.names)
+        quads.update(dict.fromkeys([*one.quads, *found]))
+        # The rules see what the audit disputes: it bounds nothing.
+        derived = inputs.derive([*one.quads, *found], "report", "derived", one.reading.facts.record.id)
+        quads.update(dict.fromkeys(derived))
     return list(quads)
 
 

@@ -1,5 +1,7 @@
 """The command line: a thin skin over the package. Commands are imported by name when they are called."""
 
+import contextlib
+import errno
 import gc
 import os
 import sys
@@ -17,6 +19,7 @@ COMMANDS = {
     "show": "Show everything known of one patient, report, drug or disease, with where it stands.",
     "query": "Answer any SPARQL query.",
     "check": "Check records: form, vocabulary, shapes, and with --texts every anchor.",
+    "audit": "Compute the printed numbers of reports again.",
     "tidy": "Write records in their canonical form, and turn quotations into anchors.",
     "build": "Check, then write the dataset and the store.",
     "init": "Make a new workspace with one worked example.",
@@ -24,7 +27,7 @@ COMMANDS = {
 
 _FOOT = """Exit codes: 0 clean; 1 an error, or a warning in a record that is no draft; 2 cannot run.
 
-No medical advice: the records were read twice and not reviewed by a clinician."""
+No medical advice: the shipped records were read twice and not reviewed by a clinician."""
 
 
 class _Commands(click.Group):
@@ -85,12 +88,14 @@ def main(args: list[str] | None = None) -> None:
     """
     # A command is short: most of its garbage goes with the process.
     gc.set_threshold(50_000)
-    code = run(sys.argv[1:] if args is None else args)
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        pass
+    code = run(sys.argv[1:] if args is None else args) if sys.stdout else _unwritable("it is closed")
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            pass
+        except OSError as error:
+            code = code or _unwritable(_reason(error))
     os._exit(code)
 
 
@@ -112,10 +117,33 @@ def run(args: list[str]) -> int:
     except SystemExit:
         # So click leaves when whoever reads the output has had enough: nothing was found, and nothing went wrong.
         return 0
+    except OSError as error:
+        # Whatever else is written has a name; only what is printed has none.
+        if error.filename or error.errno not in _FULL:
+            return _ours(error, args)
+        return _unwritable(_reason(error))
     except Exception as error:
-        if "--verbose" in args or "-v" in args:
-            raise
-        what = f"kg: this is our fault: {type(error).__name__}: {error}"
-        click.echo(f"{what}\n    Run it again with --verbose and send us what it says.", err=True)
-        return 2
+        return _ours(error, args)
     return result if isinstance(result, int) else 0
+
+
+#: What a stream says that can take no more.
+_FULL = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EBADF)
+
+
+def _reason(error: OSError) -> str:
+    return "no space left" if error.errno == errno.ENOSPC else (error.strerror or "it is broken").lower()
+
+
+def _unwritable(reason: str) -> int:
+    with contextlib.suppress(OSError):
+        click.echo(f"kg: standard output cannot be written: {reason}.", err=True)
+    return 2
+
+
+def _ours(error: Exception, args: list[str]) -> int:
+    if "--verbose" in args or "-v" in args:
+        raise error
+    what = f"kg: this is our fault: {type(error).__name__}: {error}"
+    click.echo(f"{what}\n    Run it again with --verbose and send us what it says.", err=True)
+    return 2

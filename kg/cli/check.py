@@ -33,6 +33,7 @@ def command(
     """
     del verbose
     from kg.build.anchoring import Anchored, check_anchors
+    from kg.build.auditing import audited
     from kg.build.checking import check
     from kg.build.inputs import Inputs
 
@@ -42,7 +43,8 @@ def command(
     inputs = Inputs(where)
     checked = check(inputs, files, cache=where.build / ".checks", say=tell)
     anchored = check_anchors(checked, inputs.vocabulary, texts, say=tell) if texts else Anchored()
-    faults = in_order([*(fault for one in checked for fault in one.faults), *anchored.faults])
+    about = [fault for one in audited([one.reading for one in checked], inputs) for fault in one.faults]
+    faults = in_order([*(fault for one in checked for fault in one.faults), *anchored.faults, *about])
     if form == "json":
         echo_json(
             {

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from kg.model.scalars import Duration, Holds, Model, Number, Several, Size, Slug, Term, Unit, When, Word, YesNo
+from kg.model.scalars import Duration, Holds, Listed, Model, Number, Several, Size, Slug, Term, Unit, When, Word, YesNo, problem
 
 Agent = Annotated[Word, Term("drug")]
 Disease = Annotated[Word, Term("disease")]
@@ -31,9 +31,9 @@ class Finding(Grounded):
     population: Slug | None = None
     holds: Holds | None = None
     when: When | None = None
-    time_printed: Word | None = None
+    time_printed: Listed | None = None
     division: Slug | None = None
-    printed: Word | None = None
+    printed: Listed | None = None
     includes: Several[Reference] = ()
     note: Word | None = None
 
@@ -71,7 +71,7 @@ class Regimen(Grounded):
     duration: Duration | None = None
     holds: Holds | None = None
     when: When | None = None
-    time_printed: Word | None = None
+    time_printed: Listed | None = None
     only_if: DoseCondition | None = None
     changed: Word | None = None
     printed: Word | None = None
@@ -101,11 +101,19 @@ class Outcome(Finding):
 
 
 class Spread(Model):
-    """Two numbers around a value, and what they are."""
+    """What a value varies by: two numbers around it, or one `width` where it is printed as `5.2 ± 1.1`."""
 
     kind: Annotated[Word, Term("spread-kinds")]
-    low: Number
-    high: Number
+    low: Number | None = None
+    high: Number | None = None
+    width: Number | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> "Spread":
+        if (self.low is None) != (self.high is None) or (self.low is None) == (self.width is None):
+            what = "A spread has two ends, or one width."
+            raise problem("record-spread", what, 'Write `low` and `high`, or `width: "1.1"` for what stands after a ±.')
+        return self
 
 
 class Measurement(Finding):

@@ -60,7 +60,17 @@ def _slug(text: str) -> str:
     return text
 
 
+def _listed(text: str) -> str:
+    if "|" in text:
+        raise problem(
+            "record-bar", f"{text!r} has a `|`, by which answers part the words of a list.", "Write `/` in its place."
+        )
+    return text
+
+
 Word = Annotated[str, AfterValidator(_word)]
+#: A word that an answer may put into a list beside others.
+Listed = Annotated[Word, AfterValidator(_listed)]
 Slug = Annotated[str, AfterValidator(_slug), WithJsonSchema({"type": "string", "pattern": f"^{SLUG.pattern}$"})]
 
 
@@ -186,7 +196,7 @@ class Quantity:
 
 
 _COMPARATORS = {"": "", "<": "<", ">": ">", "≤": "≤", "<=": "≤", "≥": "≥", ">=": "≥", "~": "~", "≈": "~"}
-_NUMBER = re.compile(r"(<=|>=|[<>≤≥~≈]?)\s*([-−+]?)(\d+)(?:([.,])(\d+))?")
+_NUMBER = re.compile(r"(<=|>=|[<>≤≥~≈]?)\s*([-−+]?)([0-9]+)(?:([.,])([0-9]+))?")
 
 
 def number(text: str) -> Quantity:
@@ -215,18 +225,24 @@ def number(text: str) -> Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell that holds a number, perhaps with a spread: `34 (31–40)`."""
+    """A table cell that holds a number, perhaps with a spread: `34 (31–40)`, `5.2 ± 1.1`, `5.2 (1.1)`."""
 
     number: Quantity
     low: Quantity | None
     high: Quantity | None
+    width: Quantity | None = None
 
 
 _CELL = re.compile(r"(?P<number>[^()\[\]]+?)\s*[(\[](?P<low>[^()\[\]–—;-]+?)\s*[–—;-]\s*(?P<high>[^()\[\]]+?)[)\]]")
 
 
+_WIDE = re.compile(r"(?P<number>[^()\[\]±]+?)\s*(?:(?:±|\+/[-−])\s*(?P<width>[^()\[\]±]+?)|\((?P<inner>[\d.,]+)\))")
+
+
 def cell(text: str) -> Cell:
     """Read a table cell: a number, or a number with a spread in brackets."""
+    if match := _WIDE.fullmatch(text.strip()):
+        return Cell(number(match["number"]), None, None, number(match["width"] or match["inner"]))
     match = _CELL.fullmatch(text.strip())
     if match is None:
         return Cell(number(text), None, None)
@@ -272,7 +288,7 @@ DAYS: Mapping[str, Decimal] = {
     "W": Decimal(7),
     "D": Decimal(1),
 }
-_DURATION = r"-?P(?=\d|T\d)(?:\d+(?:\.\d+)?[YMWD])*(?:T\d+(?:\.\d+)?H)?"
+_DURATION = r"-?P(?=[0-9]|T[0-9])(?:[0-9]+(?:\.[0-9]+)?[YMWD])*(?:T[0-9]+(?:\.[0-9]+)?H)?"
 
 
 def days(duration: str) -> Decimal:
@@ -281,7 +297,7 @@ def days(duration: str) -> Decimal:
     >>> days("P4W")
     Decimal('28')
     """
-    parts = re.findall(r"(\d+(?:\.\d+)?)([YMWDH])", duration)
+    parts = re.findall(r"([0-9]+(?:\.[0-9]+)?)([YMWDH])", duration)
     hours = sum((Decimal(number) for number, unit in parts if unit == "H"), Decimal(0))
     total = sum((Decimal(number) * DAYS[unit] for number, unit in parts if unit != "H"), Decimal(0))
     if hours:

@@ -255,8 +255,8 @@ def _summary(
 ) -> Measurement:
     read = cell(word)
     spread = None
-    if read.low and read.high:
-        spread = Spread(kind=table.spread or "term/not-stated", low=read.low, high=read.high)
+    if read.low or read.width:
+        spread = Spread(kind=table.spread or "term/not-stated", low=read.low, high=read.high, width=read.width)
     return Measurement(
         measure=measure,
         value=read.number,

@@ -182,6 +182,8 @@ class Words:
         sign, value, unit = one(facts, "comparator"), one(facts, "value"), one(facts, "unit")
         number = f"{sign} {value}".strip()
         spread = f" ({one(facts, 'printedLow')} to {one(facts, 'printedHigh')})" if facts.get("low") else ""
+        if facts.get("width"):
+            spread = f" ± {one(facts, 'printedWidth')}"
         unit = f" {_UNITS.get(unit, unit)}" if unit and "{" not in unit else ""
         scale = f" (scale {one(facts, 'scale')})" if facts.get("scale") else ""
         statistic = self._labels(facts, "statistic").replace("individual", "")

@@ -167,10 +167,14 @@ def _measurement(facts: Facts, scope: Scope, finding: Finding) -> Iterator[Pair]
     yield from quantity(finding.value)
     if finding.spread:
         yield "spreadKind", scope.concept(finding.spread.kind)
-        yield "low", decimal(finding.spread.low.value)
-        yield "printedLow", text(finding.spread.low.printed)
-        yield "high", decimal(finding.spread.high.value)
-        yield "printedHigh", text(finding.spread.high.printed)
+        for name, number in (
+            ("low", finding.spread.low),
+            ("high", finding.spread.high),
+            ("width", finding.spread.width),
+        ):
+            if number:
+                yield name, decimal(number.value)
+                yield f"printed{name.capitalize()}", text(number.printed)
     yield from headcount("numberMeasuredAtLeast", "numberMeasuredAtMost", "numberMeasured", finding.measured)
     if finding.criterion:
         yield "criterion", scope.of_report(finding.criterion)
