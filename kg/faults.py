@@ -47,6 +47,19 @@ def worst(faults: Iterable[Fault]) -> Severity | None:
     return min((f.severity for f in faults), key=_ORDER.__getitem__, default=None)
 
 
+def offer(word: str, known: Iterable[str], what: str) -> str:
+    """Say which known words may have been meant, or else all of them.
+
+    >>> offer("responces", ["regimens", "responses"], "questions")
+    'Did you mean: responses?'
+    >>> offer("xyzzy", ["regimens", "responses"], "questions")
+    'The questions are: regimens, responses.'
+    """
+    words = sorted(known)
+    near = nearest(word, words)
+    return f"Did you mean: {', '.join(near)}?" if near else f"The {what} are: {', '.join(words) or 'none'}."
+
+
 def nearest(word: str, known: Iterable[str], *, limit: int = 5) -> list[str]:
     """Return the known words that a misspelt one may have meant, nearest first.
 

@@ -191,8 +191,12 @@ def _unfit(triple: Triple) -> Iterator[tuple[str, ...]]:
         if isinstance(term, NamedNode):
             scheme = term.value.partition(":")[0].lower()
             if scheme not in _SCHEMES or _HIDDEN.search(term.value):
-                what = f"{term.value!r} is no IRI of the web." if scheme not in _SCHEMES else f"{term} hides characters."
-                yield what, "Write one that begins with https: or http:, letter by letter.", f"<{term.value}>"
+                why = "hides characters" if scheme in _SCHEMES else "is no IRI of the web"
+                yield (
+                    f"{term.value!r} {why}.",
+                    "Write one that begins with https: or http:, letter by letter.",
+                    f"<{term.value}>",
+                )
         elif not isinstance(term, Literal):
             what = f"A thing without a name stands here, below {triple.predicate.value}."
             yield what, "Give it an IRI: there are no blank nodes in the dataset.", "_:", "["

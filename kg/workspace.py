@@ -15,6 +15,8 @@ from kg.names import BASE, Names
 
 _HERE = Path(__file__).resolve().parent
 _SETTINGS = {"base"}
+#: What stands beside the records of a workspace, and seldom beside records of another kind.
+_BESIDE = ("ontology", "queries", "shapes", "texts")
 
 
 class Workspace(NamedTuple):
@@ -85,7 +87,10 @@ def find(start: Path | None = None, *, option: Path | None = None) -> Workspace:
 def _is_workspace(folder: Path) -> bool:
     if not (folder / "records").is_dir():
         return False
-    return (folder / "kg.toml").is_file() or any((folder / "records").glob("*.yaml"))
+    if (folder / "kg.toml").is_file() or any((folder / "records").glob("*.yaml")):
+        return True
+    # One that was emptied is still one: another's records in its place would be checked and answer without a word.
+    return any((folder / name).is_dir() for name in _BESIDE)
 
 
 def _open(root: Path) -> Workspace:

@@ -230,6 +230,19 @@ def test_triples_are_printed_as_turtle(site: Workspace, program: Program) -> Non
     assert len(list(parse(out, RdfFormat.TURTLE))) == 6
 
 
+def test_triples_as_json_are_json_ld(site: Workspace, program: Program) -> None:
+    """With `--format json` a CONSTRUCT and a DESCRIBE give JSON-LD that holds the same triples as the Turtle."""
+    from pyoxigraph import RdfFormat, parse
+
+    for query in ("CONSTRUCT { ?s a al:Report } WHERE { ?s a al:Report }", "DESCRIBE drug:tocilizumab"):
+        turtle = program("query", query, "-w", site.root, "-q")[1]
+        code, out, _ = program("query", query, "-w", site.root, "-q", "-f", "json")
+        assert code == 0
+        assert json.loads(out)
+        assert set(parse(out, RdfFormat.JSON_LD)) == set(parse(turtle, RdfFormat.TURTLE))
+        assert program("query", query, "-w", site.root, "-q")[1] == turtle
+
+
 def test_a_query_comes_from_a_file_or_from_standard_input(site: Workspace, tmp_path: Path, program: Program) -> None:
     """A file by its name and `-` for what is piped in give what the text itself gives."""
     text = "SELECT ?r WHERE { ?r a al:Report } ORDER BY ?r"

@@ -3,9 +3,12 @@
 import os
 import pty
 import re
+import shlex
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -77,10 +80,41 @@ MISTAKES = {
     "several drugs": (("ask", "responses", "--drug", "corticosteroids"), "Write one of: "),
     "a parameter that is no text": (("ask", "prior-therapies", "--report", b"\xff"), "report"),
     "no such thing": (("show", "example-2021"), "Did you mean: example-2020"),
-    "no such population": (("show", "example-2020/patient-9"), "patient-1"),
+    "no such population": (
+        ("show", "example-2020/patient-9"),
+        "Did you mean: patient-4, patient-3, patient-2, patient-1?",
+    ),
+    "a population like no other": (
+        ("show", "example-2020/xyzzy"),
+        "The populations of example-2020 are: cohort, patient-1",
+    ),
     "nothing to show": (("show",), "Missing argument"),
     "no query": (("query", "SELECT"), "This is not SPARQL"),
-    "an update": (("query", "CLEAR ALL"), "This is not SPARQL"),
+    "an update": (("query", "CLEAR ALL"), "CLEAR is an update, and none is taken: the store is read only"),
+    "an insertion": (("query", "INSERT DATA { <urn:a> a <urn:b> }"), "INSERT is an update"),
+    "an update of a server": (("query", "DROP ALL", "--endpoint", "http://127.0.0.1:9/"), "DROP is an update"),
+    "a query that goes elsewhere": (
+        ("query", "ASK { SERVICE <http://127.0.0.1:9/> {} }"),
+        "asks another server by SERVICE",
+    ),
+    "a deep query": (
+        ("query", f"ASK {{ FILTER({'STR(' * 1000}1{')' * 1000} = 1) }}"),
+        "Brackets stand more than 100 deep",
+    ),
+    "triples as a table": (("query", "CONSTRUCT WHERE { ?s a al:Report }", "-f", "csv"), "Triples are no table"),
+    "triples as Markdown": (("query", "DESCRIBE al:Report", "-f", "markdown"), "--format json"),
+    "no such report": (("ask", "prior-therapies", "--report", "nope"), "The reports are: example-2020."),
+    "nearly a report": (("ask", "prior-therapies", "--report", "example-2002"), "Did you mean: example-2020?"),
+    "no such population in any": (("ask", "prior-therapies", "--population", "patient-9"), "Did you mean: patient-4"),
+    "no such population in one": (
+        ("ask", "prior-therapies", "--report", "example-2020", "--population", "x"),
+        "example-2020 has no population 'x'. The populations there are: cohort, patient-1, patient-2",
+    ),
+    "a drug by its beginning": (("ask", "refractory-responders", "--failed", "tnf"), "Did you mean: tnf-inhibitor"),
+    "no such kind": (
+        ("ask", "refractory-responders", "--kind", "nonsense"),
+        "'nonsense' is no known kind of outcome. Write one of: complete-response, failure, improvement",
+    ),
     "a query with a slip": (("query", "syntax.rq"), "syntax.rq: This is not SPARQL: error at "),
     "a query that is no text": (("query", "binary.rq"), "binary.rq"),
     "no such query file": (("query", "nothing.rq"), "There is no file nothing.rq"),
@@ -163,6 +197,9 @@ def test_settings_with_a_slip_are_said(text: str, unbuilt: Workspace, program: P
         ("queries/questions/own.rq", "SELECT ?x WHERE {}"),
         ("queries/questions/own.rq", "#+ summary: [\n"),
         ("queries/questions/own.rq", "#+ summary: Which?\n#+ params: [a]\n"),
+        ("queries/questions/own.rq", "#+ summary: Which?\nSELEKT ?x WHERE { ?x ?y ?z }"),
+        ("queries/questions/own.rq", "#+ summary: Which?\nASK { SERVICE <http://127.0.0.1:9/> {} }"),
+        ("queries/checks/own.rq", "#+ summary: A check.\nSELEKT ?entity WHERE {}"),
         ("queries/rules/own.rq", "#+ summary: A rule.\n#+ scope: report\nCONSTRUCT {"),
         ("queries/rules/own.rq", "#+ summary: A rule.\n#+ scope: report\n#+ after: [nothing]\nCONSTRUCT {} WHERE {}"),
         ("queries/checks/own.rq", "#+ summary: A check.\nSELECT ?entity WHERE {}"),
@@ -269,10 +306,11 @@ def _hostile(where: Workspace, text: str) -> None:
     record["report"] = {"title": text, "kind": "article", "journal": text}
     record["populations"]["cohort"]["label"] = text
     record["populations"]["patient-1"]["label"] = text
-    record["criteria"]["z20"]["label"] = text
+    # What stands in lists has no bar.
+    record["criteria"]["z20"]["label"] = text.replace("|", "/")
     record["treatments"]["agent-b"]["regimens"]["four-weekly"]["changed"] = text
     record["adverse_events"]["infection"]["qualifier"] = text
-    record["adverse_events"]["infection"]["time_printed"] = text
+    record["adverse_events"]["infection"]["time_printed"] = text.replace("|", "/")
     record["text"]["sections"] = {text: "0"}
     example.save(where, record)
     assert example.make(where).generation is not None
@@ -369,3 +407,99 @@ def test_a_trace_is_for_those_who_ask_for_it(
     assert err.startswith("kg: this is our fault: ZeroDivisionError: invented\n")
     with pytest.raises(ZeroDivisionError):
         program("query", "ASK {}", "--verbose")
+
+
+# --- streams and signals -------------------------------------------------------------------------------------------
+
+WRITING = (("ask",), ("ask", "responses"), ("show", "agent-b"), ("query", "ASK {}"), ("check", "-q"), ("--help",))
+
+
+@pytest.mark.parametrize("where_to", ["/dev/full", "&-"])
+@pytest.mark.parametrize("args", WRITING, ids=" ".join)
+def test_output_that_cannot_be_written_is_said(args: tuple[str, ...], where_to: str, site: Workspace) -> None:
+    """A full disk and a closed output end with 2 and one sentence, which is not that something is our fault."""
+    if where_to == "/dev/full" and not Path(where_to).exists():
+        pytest.skip("there is no /dev/full here")
+    command = [sys.executable, "-c", "from kg.cli import main; main()", *args]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    line = f"exec {shlex.join(command)} >{where_to}"
+    done = subprocess.run(["sh", "-c", line], cwd=site.root, env=env, stderr=subprocess.PIPE, text=True, check=False)
+    reason = "it is closed" if where_to == "&-" else "no space left"
+    assert (done.returncode, done.stderr) == (2, f"kg: standard output cannot be written: {reason}.\n")
+
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@pytest.mark.parametrize("query", [ENDLESS, ENDLESS.replace("(COUNT(*) AS ?n)", "*")])
+def test_ctrl_c_ends_a_query_at_once(query: str, site: Workspace) -> None:
+    """The engine does not listen while it works; the process does, and ends with 130 and one word."""
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "query", query, "-q"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=site.root, env=env, stdout=pipe, stderr=pipe, text=True) as process:
+        time.sleep(1)
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        begun = time.monotonic()
+        out, err = process.communicate(timeout=20)
+        assert time.monotonic() - begun < 1
+    assert (process.returncode, out, err) == (130, "", "stopped\n")
+
+
+def test_after_a_query_ctrl_c_is_what_it_was(site: Workspace, program: Program) -> None:
+    """Who calls the command line from Python has the signal back."""
+    before = signal.getsignal(signal.SIGINT)
+    assert program("query", "ASK {}", "-q", "-w", site.root)[0] == 0
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+# --- nothing there -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("args", [("check",), ("check", "--texts", "texts"), ("build",), ("check", "-f", "json")])
+def test_a_workspace_without_records_is_not_good(args: tuple[str, ...], where: Workspace, program: Program) -> None:
+    """A check that checked nothing says so and ends with 1; a build leaves what was built, which is not the shipped."""
+    (where.root / "records" / "example-2020.yaml").unlink()
+    code, out, err = program(*args, "-q")
+    assert (code, err) == (1, "")
+    assert f"There is no record in {where.root / 'records'}: nothing was checked." in out
+    assert "example-2020" in program("ask", "responses", "-q")[1]
+
+
+@pytest.mark.parametrize("quiet", ["-q", "--quiet", "-qv"])
+def test_quiet_is_quiet_on_either_side(quiet: str, where: Workspace, program: Program) -> None:
+    """That a file is newer is a note, and no note is printed to who wants none."""
+    os.utime(where.root / "records" / "example-2020.yaml", (time.time() + 60, time.time() + 60))
+    assert "is newer than the build" in program("ask", "responses")[2]
+    for args in (("ask", quiet, "responses"), ("ask", "responses", quiet), ("query", "ASK {}", quiet)):
+        assert program(*args)[2] == ""
+    assert program("build", "-q")[0] == 0
+    assert program("ask", "responses")[2] == ""
+
+
+@pytest.mark.parametrize(
+    ("statuses", "says"),
+    [
+        (("double-read",), "Records are read twice, not reviewed by a clinician."),
+        (("expert-reviewed",), "Records are reviewed by an expert who is named."),
+        (
+            ("double-read", "expert-reviewed"),
+            "Some records are read twice, not reviewed by a clinician. "
+            "Some records are reviewed by an expert who is named.",
+        ),
+    ],
+)
+def test_what_stands_below_a_table_is_so(
+    statuses: tuple[str, ...], says: str, unbuilt: Workspace, program: Program
+) -> None:
+    """Who reviewed the records of this dataset is said of them, and of no others."""
+    for number, status in enumerate(statuses):
+        reviewer = {"reviewer": "https://orcid.org/0000-0002-1825-0097"} if status == "expert-reviewed" else {}
+        record = {**example.tree(), "status": status, **reviewer}
+        example.save(unbuilt, record if not number else {**record, "id": f"example-{number}"})
+    assert example.make(unbuilt).generation is not None
+    for args in (("ask", "responses"), ("ask", "responses", "-f", "markdown"), ("show", "agent-b")):
+        code, out, _ = program(*args, "-q")
+        assert code == 0
+        assert f"{says} No medical advice.\nCase reports are selected" in out

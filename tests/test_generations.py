@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kg import store
-from kg.build import generations
+from kg.build import assembling, generations
 from kg.errors import StoreError, WorkspaceError
 from kg.workspace import Workspace
 from tests import example
@@ -319,7 +319,7 @@ def test_a_file_that_is_not_what_was_written_is_found(damage: Callable[[Path], o
     assert "kg build" in caught.value.remedy
 
 
-@pytest.mark.parametrize("pattern", ["index.json", "store/MANIFEST-*", "store/*.sst"])
+@pytest.mark.parametrize("pattern", ["index.json", "store/MANIFEST-*", "store/*.sst", "store.json"])
 def test_a_damaged_build_is_found_and_built_again(pattern: str, where: Workspace, program: Program) -> None:
     """A cut store may open as an empty one: it is found out before it answers, and `kg build` mends it."""
     generation = generations.ready(where)
@@ -377,3 +377,42 @@ def test_a_file_that_is_newer_than_the_build_is_named(name: str, where: Workspac
     path.touch()
     os.utime(path, (time.time() + 120, time.time() + 120))
     assert generations.stale(where, generation) == path.name
+
+
+@pytest.mark.parametrize("text", [None, "", "{}", "[]", '{"store/gone": 1}'])
+def test_the_sizes_of_the_store_are_not_lost(text: str | None, where: Workspace) -> None:
+    """They stand in a file of their own, as they differ from build to build; without it nothing is whole."""
+    generation = generations.ready(where)
+    sizes = generation / generations.STORE_SIZES
+    assert not any(name.startswith("store/") for name in generations.manifest(generation)["sizes"])
+    sizes.unlink()
+    if text is not None:
+        sizes.write_text(text, encoding="utf-8")
+    with pytest.raises(StoreError, match="is missing or damaged"):
+        generations.ready(where)
+
+
+@pytest.mark.parametrize("later", [0, 100_000])
+def test_a_build_that_finds_nothing_changed_is_no_longer_stale(later: int, where: Workspace) -> None:
+    """A file that was touched, or whose date is in the future, is newer until the next build, and not for ever."""
+    example.make(where)
+    path = where.root / "records" / "example-2020.yaml"
+    os.utime(path, (time.time() + later, time.time() + later))
+    assert generations.stale(where, generations.ready(where)) == "example-2020.yaml"
+    assert not example.make(where).fresh
+    assert generations.stale(where, generations.ready(where)) == ""
+    _call(where, "new")
+    assert example.make(where).fresh
+    assert generations.stale(where, generations.ready(where)) == ""
+
+
+def test_a_file_that_changes_during_a_build_is_newer_than_it(where: Workspace) -> None:
+    """A build is as old as what it read: a change beside it is not taken for built."""
+    _call(where, "new")
+
+    def meddle(line: str) -> None:
+        if line.startswith("load"):
+            _call(where, "newer")
+
+    assert assembling.build(where, say=meddle).fresh
+    assert generations.stale(where, generations.ready(where)) == "example-2020.yaml"

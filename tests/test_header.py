@@ -139,6 +139,24 @@ def test_a_wrong_header_is_refused(text: str, what: str, tmp_path: Path) -> None
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("query", "what"),
+    [
+        ("SELEKT ?x WHERE { ?x ?y ?z }", r"own\.rq:3:\d+: This is not SPARQL: expected"),
+        ("SELECT ?x\nWHERE } { ?x ?y ?z", r"own\.rq:4:\d+: This is not SPARQL: expected"),
+        ("SELECT ?x WHERE { SERVICE <https://example.org/> { ?x ?y ?z } }", r"own\.rq: Line 3 asks another server"),
+        ("CLEAR ALL", r"own\.rq: CLEAR is an update"),
+        (f"ASK {'{' * 200}{'}' * 200}", r"own\.rq: Brackets stand more than 100 deep"),
+    ],
+)
+def test_a_query_that_cannot_be_asked_is_refused(query: str, what: str, tmp_path: Path) -> None:
+    """It is read with its header, not only when somebody asks it; the place is that in the file."""
+    with pytest.raises(WorkspaceError, match=what) as caught:
+        _read(f"#+ summary: Which?\n\n{query}\n", tmp_path)
+    assert str(tmp_path / "own.rq") in caught.value.message
+    assert caught.value.remedy
+
+
 @pytest.mark.parametrize("data", [None, b"\xff\xfe"], ids=["missing", "no UTF-8"])
 def test_a_file_that_cannot_be_read_is_said(data: bytes | None, tmp_path: Path) -> None:
     """A file that is not there, or no text, is named."""

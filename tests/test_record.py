@@ -1,15 +1,17 @@
 """The JSON Schema of a record: what editors complete and check is what the reader takes, and no other field."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from pydantic import ValidationError
 
+from kg.build.inputs import Inputs
 from kg.model import FINDINGS, OF_REPORT, Record, schema
 from kg.records.source import parse
-from tests.making import ROOT
+from tests.making import ROOT, reading
 from tests.small import RECORD, changed
 
 SHIPPED = sorted(path.stem for path in (ROOT / "records").glob("*.yaml"))
@@ -106,6 +108,7 @@ def test_an_unknown_field_is_refused_everywhere(path: tuple[str, ...], validator
         ("status: double-read", "status: [draft]"),
         ("  kind: article\n", ""),
         ('year: "2020"', 'year: "20"'),
+        ('year: "2020"', 'year: "２020"'),
         ("sha256: 9f86d081", "sha256: 9F86D081"),
         ("  z20: {label", "  Z 20: {label"),
         ("basis: derived", "basis: guessed"),
@@ -163,3 +166,44 @@ def test_a_record_does_not_change() -> None:
     record = Record.model_validate(tree_of(RECORD))
     with pytest.raises(ValidationError):
         record.report.title = "Another"
+
+
+def test_an_expert_who_reviewed_has_a_name() -> None:
+    """`expert-reviewed` without an ORCID is refused, with what to write; with one it is not."""
+    orcid = "reviewer: https://orcid.org/0000-0002-1825-0097"
+    with pytest.raises(ValidationError) as refused:
+        Record.model_validate(tree_of(changed("status: double-read", "status: expert-reviewed")))
+    (error,) = refused.value.errors()
+    assert (error["type"], error["loc"]) == ("record-reviewer", ("reviewer",))
+    assert "https://orcid.org/" in str((error.get("ctx") or {})["remedy"])
+    named = Record.model_validate(tree_of(changed("status: double-read", f"status: expert-reviewed\n{orcid}")))
+    assert named.reviewer == "https://orcid.org/0000-0002-1825-0097"
+    assert Record.model_validate(tree_of(RECORD)).reviewer is None
+
+
+def test_the_fault_stands_at_the_status(tmp_path: Path, inputs: Inputs) -> None:
+    """The field is not there; the line that asks for it is named."""
+    text = changed("status: double-read", "status: expert-reviewed")
+    (fault,) = reading(text, tmp_path, inputs).faults
+    assert (fault.code, fault.path) == ("record-reviewer", "status")
+    assert text.splitlines()[fault.line - 1] == "status: expert-reviewed"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("label: Z20 response", "label: Z20 | response", ("criteria", "z20", "label")),
+        (
+            "of: agb, kind: response",
+            "time_printed: a|b, of: agb, kind: response",
+            ("outcomes", "agb-z20", "time_printed"),
+        ),
+        ("of: agb, kind: response", "printed: a|b, of: agb, kind: response", ("outcomes", "agb-z20", "printed")),
+    ],
+)
+def test_a_word_of_a_list_has_no_bar(old: str, new: str, path: tuple[str, ...]) -> None:
+    """Answers put such words into lists, which `|` parts: it is refused there, and nowhere else."""
+    with pytest.raises(ValidationError) as refused:
+        Record.model_validate(tree_of(changed(old, new)))
+    assert [(error["type"], error["loc"]) for error in refused.value.errors()] == [("record-bar", path)]
+    assert Record.model_validate(tree_of(changed("  kind: article", "  kind: article\n  journal: A | B")))

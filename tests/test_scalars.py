@@ -143,7 +143,7 @@ def test_numbers(text: str, value: str, comparator: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    each("|x|3 mg|3%|1 234|1.2.3|3-5|3–5|--3|- 3|–3|<> 3|=3|3 <|1e5|3.|½|10⁹|NaN|inf|(3)|±3|1_000"),
+    each("|x|3 mg|3%|1 234|1.2.3|3-5|3–5|--3|- 3|–3|<> 3|=3|3 <|1e5|3.|½|10⁹|NaN|inf|(3)|±3|1_000|4１|٤|3.１"),
 )
 def test_what_is_no_number_is_refused(text: str) -> None:
     """Units, ranges, powers and words are no number, and are not made one."""
@@ -229,7 +229,8 @@ def test_times(text: str, first: str | None, last: str | None) -> None:
 @pytest.mark.parametrize(
     "text",
     each(
-        "|P|4W|P4|P4w|PT|P1DT|PT5M|P-4W|12 weeks|week 12|P4W-P8W|P4W..|..P8W|>= P4Y|=P4W|Baseline|P4W..P8W..P9W|2011-05|P4,5Y"
+        "|P|4W|P4|P4w|PT|P1DT|PT5M|P-4W|12 weeks|week 12|P4W-P8W|P4W..|..P8W|>= P4Y|=P4W|Baseline|P4W..P8W..P9W|2011-05"
+        "|P4,5Y|P４W"
     ),
 )
 def test_what_is_no_time_is_refused(text: str) -> None:

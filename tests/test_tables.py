@@ -122,6 +122,8 @@ def test_a_table_of_a_group_states_summaries(expanded: Expand) -> None:
     assert isinstance(second, Measurement)
     assert first.value
     assert first.spread
+    assert first.spread.low
+    assert first.spread.high
     assert first.measured
     assert (first.printed, first.unit, first.statistic, first.measured.at_most) == ("34", "mg/L", "term/median", 12)
     assert (first.spread.kind, first.spread.low.printed, first.spread.high.printed) == (

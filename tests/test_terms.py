@@ -66,7 +66,7 @@ SLIPS = (
         "kind: inefficiency",
         "record-unknown-term",
         "outcomes.tnf-failed.kind",
-        "'inefficiency' is no known outcome kind.",
+        "'inefficiency' is no known kind of outcome.",
         "inefficacy",
     ),
     Slip(
@@ -115,7 +115,7 @@ SLIPS = (
         "record-unknown-term",
         "claims.aim.about.1",
         "'drugs' is no known drug",
-        "slug",
+        "add the concept to a file of your own",
     ),
     Slip(
         "[infliximab, etanercept]",
@@ -192,7 +192,7 @@ def test_a_reason_is_a_kind_or_an_event_of_the_record(inputs: Inputs) -> None:
     assert terms("fever-twice", ("reason",)) == "fever-twice"
     assert terms("intolerance", ("reason",)) == "term/intolerance"
     assert terms("rash", ("reason",)) == "event/rash"
-    with pytest.raises(PydanticCustomError, match="'tocilizumab' is no known outcome kind or event"):
+    with pytest.raises(PydanticCustomError, match="'tocilizumab' is no known kind of outcome or event"):
         terms("tocilizumab", ("reason",))
 
 

@@ -312,3 +312,23 @@ def test_tidying_keeps_every_fact_and_settles(facts: dict[str, dict[str, str]]) 
     done = tidy(text, "x.yaml")
     assert tree(done.text) == tree(text)
     assert tidy(done.text, "x.yaml") == Tidied(done.text, 0, ())
+
+
+@pytest.mark.parametrize(
+    "written", ['["625-647 05fd2f6036d8e932"]', "['625-647 05fd2f6036d8e932']", '"625-647 05fd2f6036d8e932"']
+)
+def test_an_anchor_has_no_quotes(written: str) -> None:
+    """One anchor is written in one way; what is no anchor, and stands elsewhere, keeps its quotes."""
+    record = 'outcomes:\n  one: {printed: "625-647 05fd2f6036d8e932", at: WRITTEN}\n'
+    plain = written.replace('"', "").replace("'", "")
+    assert tidy(record.replace("WRITTEN", written), "x.yaml").text == record.replace("WRITTEN", plain)
+    assert tidy(record.replace("WRITTEN", '["a quotation"]'), "x.yaml").text == record.replace(
+        "WRITTEN", '["a quotation"]'
+    )
+
+
+def test_a_quotation_in_quotes_becomes_an_anchor_without() -> None:
+    """What the text says is found, and the anchor in its place needs no quotes."""
+    done = tidy('outcomes:\n  one: {at: ["No relapse was seen."]}\n', "x.yaml", "No relapse was seen.")
+    assert done.anchored == 1
+    assert '"' not in done.text

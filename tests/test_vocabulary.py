@@ -173,3 +173,73 @@ def test_the_shipped_vocabulary_hangs_together(inputs: Inputs) -> None:
 def test_an_abbreviation_is_a_fact_of_one_report(word: str, inputs: Inputs) -> None:
     """The shipped vocabulary knows no abbreviation that reports use, for two reports may use one for two things."""
     assert inputs.vocabulary.find(word, KINDS) == []
+
+
+OWN = """PREFIX drug: <https://w3id.org/afterline/drug/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+drug:x skos:prefLabel "X"@en ;
+  """
+
+UNFIT = {
+    "a label with a bar": ('skos:prefLabel "X|Y"@en .', r"v\.ttl:5: The label 'X\|Y' has a `\|`"),
+    "another label with a bar": ('rdfs:label "X|Y" .', r"v\.ttl:5: The label 'X\|Y' has a `\|`"),
+    "a thing in brackets": ("skos:note [ a skos:Concept ] .", r"v\.ttl:5: A thing without a name"),
+    "a thing with a mark": ("skos:note _:a .", r"v\.ttl:5: A thing without a name"),
+    "a list": ("skos:note ( 1 ) .", r"v\.ttl: A thing without a name"),
+    "a script": ("skos:exactMatch <javascript:alert(1)> .", r"v\.ttl:5: 'javascript:alert\(1\)' is no IRI of the web"),
+    "data": ("skos:exactMatch <data:text/html,x> .", r"v\.ttl:5: 'data:text/html,x' is no IRI of the web"),
+    "a file": ("skos:exactMatch <FILE:///etc/passwd> .", r"v\.ttl:5: .* is no IRI of the web"),
+    "a line turned round": ("skos:exactMatch <https://example.org/\u202ea> .", r"v\.ttl:5: .* hides characters"),
+    "a circle of one": ("skos:broader drug:x .", r"v\.ttl: drug/x is broader than itself: drug/x → drug/x\."),
+    "a circle of two": (
+        "skos:broader drug:y . drug:y skos:broader drug:x .",
+        r"v\.ttl: drug/[xy] is broader than itself",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "what"), UNFIT.values(), ids=UNFIT)
+def test_what_may_not_get_into_the_dataset_is_refused(text: str, what: str, tmp_path: Path) -> None:
+    """Blank nodes, bars in labels, links that could run, and circles are errors of the file, at a line where known."""
+    (tmp_path / "v.ttl").write_text(OWN + text, encoding="utf-8")
+    with pytest.raises(WorkspaceError, match=what) as refused:
+        load([tmp_path / "v.ttl"], Names())
+    assert refused.value.remedy
+
+
+def test_a_circle_through_two_files_names_both(tmp_path: Path) -> None:
+    """What one file says may be right until another one says the contrary."""
+    for one, other in (("a", "b"), ("b", "a")):
+        (tmp_path / f"{one}.ttl").write_text(
+            OWN.replace("drug:x", f"drug:{one}") + f"skos:broader drug:{other} .", "utf-8"
+        )
+    with pytest.raises(WorkspaceError, match=r"a\.ttl, .*b\.ttl: drug/"):
+        load(sorted(tmp_path.iterdir()), Names())
+
+
+@pytest.mark.parametrize(
+    ("word", "parts", "first"),
+    [
+        ("tnf", ("drug",), "drug/tnf-inhibitor"),
+        ("TNF", ("drug",), "drug/tnf-inhibitor"),
+        ("tocilizumb", ("drug",), "drug/tocilizumab"),
+        ("actemr", ("drug",), "drug/tocilizumab"),
+        ("takayasu", ("disease",), "disease/takayasu-arteritis"),
+    ],
+)
+def test_a_word_that_nobody_knows_is_like_others(word: str, parts: tuple[str, ...], first: str, inputs: Inputs) -> None:
+    """What begins with the word, is spelt nearly so, or holds it, in a label or a synonym, may have been meant."""
+    assert inputs.vocabulary.find(word, parts) == []
+    paths, every = inputs.vocabulary.offer(word, parts)
+    assert first in paths[:2]
+    assert len(paths) <= 8
+    assert not every
+
+
+def test_where_there_are_few_all_are_offered(inputs: Inputs) -> None:
+    """Of kinds of outcome each is named to who knows none; of a word like nothing, no drug is."""
+    paths, every = inputs.vocabulary.offer("nonsense", ("outcome-kinds",))
+    assert every
+    assert {"term/response", "term/inefficacy"} <= set(paths)
+    assert inputs.vocabulary.offer("xyzzy", ("drug",)) == ([], False)

@@ -51,6 +51,18 @@ def test_a_folder_that_only_sounds_like_one_is_no_workspace(tmp_path: Path) -> N
     assert workspace.find(inner).root == inner.resolve()
 
 
+@pytest.mark.parametrize("beside", ["ontology", "queries", "shapes", "texts"])
+def test_an_emptied_workspace_is_still_one(beside: str, tmp_path: Path) -> None:
+    """Without its records, what stands beside them tells whose folder it is: no other records are taken for them."""
+    outer, inner = made(tmp_path / "outer"), tmp_path / "outer" / "own"
+    for name in ("records", beside):
+        (inner / name).mkdir(parents=True)
+    found = workspace.find(inner / beside)
+    assert (found.root, found.records) == (inner.resolve(), [])
+    (inner / "records").rmdir()
+    assert workspace.find(inner).root == outer
+
+
 def test_outside_any_workspace_the_shipped_records_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nowhere near a workspace the five shipped records are read, and the user's cache takes what is built."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

@@ -52,6 +52,8 @@ def check(inputs: Inputs, files: Sequence[Path], *, cache: Path | None, say: Say
         cache: a folder that remembers what the shapes found; None to remember nothing.
         say: what to do with a line about the progress.
     """
+    if not files:
+        return [_nothing(inputs)]
     say(f"read {len(files)} records")
     readings = [records.read(path, inputs.vocabulary, shown=_shown(inputs, path)) for path in files]
     graphs = [triples.quads(reading.sound, inputs.workspace.names) if reading.sound else [] for reading in readings]
@@ -66,6 +68,15 @@ def check(inputs: Inputs, files: Sequence[Path], *, cache: Path | None, say: Say
             faults += _from_checks(places, graph, inputs)
         checked.append(Checked(reading=reading, quads=tuple(graph), faults=tuple(in_order(faults))))
     return checked
+
+
+def _nothing(inputs: Inputs) -> Checked:
+    """Say that there is nothing to check: what was not checked is not good."""
+    file = _shown(inputs, inputs.workspace.root / "records")
+    what = f"There is no record in {inputs.workspace.root / 'records'}: nothing was checked."
+    remedy = "Put a record there, or name another workspace with --workspace."
+    fault = Fault(code="records-missing", file=file, what=what, remedy=remedy)
+    return Checked(reading=Reading(file=file, faults=(fault,)), faults=(fault,))
 
 
 def _shown(inputs: Inputs, path: Path) -> str:

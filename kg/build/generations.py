@@ -18,8 +18,11 @@ from kg.errors import StoreError, WorkspaceError
 from kg.workspace import Workspace
 
 MANIFEST = "manifest.json"
+#: The sizes of the files of the store, which names and cuts them anew each time: all else of two builds is equal.
+STORE_SIZES = "store.json"
 #: Files of RocksDB that change without the data.
 _LOOSE = ("LOG", "LOCK", "IDENTITY")
+_STORE = "store/"
 
 
 def current(build: Path) -> Path | None:
@@ -50,7 +53,7 @@ def verify(generation: Path) -> dict[str, Any]:
         StoreError: a file is missing or has another size.
     """
     document = manifest(generation)
-    for name, size in document["sizes"].items():
+    for name, size in {**document["sizes"], **_store_sizes(generation, document)}.items():
         path = generation / name
         if not path.is_file() or path.stat().st_size != size:
             raise StoreError(f"{path} is missing or damaged.", "Run `kg build` again.")
@@ -74,9 +77,13 @@ def write(build: Path, name: str, fill: Callable[[Path], dict[str, Any]]) -> Pat
             new = build / "generations" / f".{name}.part"
             new.mkdir(parents=True)
             document = fill(new)
-            document["sizes"] = dict(_sizes(new))
-            text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-            (new / MANIFEST).write_text(text, encoding="utf-8")
+            sizes = dict(_sizes(new))
+            document["sizes"] = {name: size for name, size in sizes.items() if not name.startswith(_STORE)}
+            in_store = {name: size for name, size in sizes.items() if name.startswith(_STORE)}
+            document["store_files"] = bool(in_store)
+            _write(new / MANIFEST, document)
+            if in_store:
+                _write(new / STORE_SIZES, in_store)
             _sync(new)
             generation = _rename(new, build / "generations" / name)
             _switch(build, generation)
@@ -84,6 +91,22 @@ def write(build: Path, name: str, fill: Callable[[Path], dict[str, Any]]) -> Pat
     except OSError as error:
         what = f"{error.filename or build} cannot be written: {error.strerror or error}."
         raise WorkspaceError(what, "Look at disk space and rights; what was built before is as it was.") from error
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    path.write_text(json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _store_sizes(generation: Path, document: dict[str, Any]) -> dict[str, int]:
+    if not document.get("store_files"):
+        return {}
+    try:
+        sizes = json.loads((generation / STORE_SIZES).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{generation / STORE_SIZES} is missing or damaged.", "Run `kg build` again.") from error
+    if not isinstance(sizes, dict) or not sizes:
+        raise StoreError(f"{generation / STORE_SIZES} is missing or damaged.", "Run `kg build` again.")
+    return sizes
 
 
 @contextlib.contextmanager
@@ -176,8 +199,29 @@ def ready(workspace: Workspace) -> Path:
 
 def stale(workspace: Workspace, generation: Path) -> str:
     """Return the name of a file that is newer than the generation that was built of it; empty if there is none."""
-    built = (generation / MANIFEST).stat().st_mtime
+    built = (generation / MANIFEST).stat().st_mtime_ns
+    return next((path.name for path in _read(workspace) if path.lstat().st_mtime_ns > built), "")
+
+
+def newest(workspace: Workspace) -> int:
+    """Return when the newest file that a build reads was changed, in nanoseconds."""
+    return max((path.lstat().st_mtime_ns for path in _read(workspace)), default=0)
+
+
+def date(generation: Path, changed: int) -> None:
+    """Give a generation the date of the newest file that it is built of: what changes later is newer, and nothing else.
+
+    Args:
+        generation: the folder.
+        changed: what `newest` said before the files were read.
+    """
+    # Without the right to write, it stays as old as it is.
+    with contextlib.suppress(OSError):
+        os.utime(generation / MANIFEST, ns=(changed, changed))
+
+
+def _read(workspace: Workspace) -> list[Path]:
     read = [*workspace.records]
     for folder, suffix in (("ontology", ".ttl"), ("queries", ".rq"), ("shapes", ".ttl")):
         read += workspace.files(folder, suffix).values()
-    return next((path.name for path in read if path.lstat().st_mtime > built), "")
+    return read

@@ -37,7 +37,7 @@ class Inputs:
         """The triples of ontology and vocabulary."""
         files = self.workspace.files("ontology", ".ttl")
         kept = [path for name, path in files.items() if name != _APART]
-        return tuple(triple for path in kept for triple in vocabulary.triples(path, self.workspace.names))
+        return vocabulary.read(kept, self.workspace.names)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

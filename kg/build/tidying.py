@@ -40,8 +40,12 @@ def tidy_file(path: Path, folder: Path | None, *, write: bool) -> TidiedFile:
     changed = done.text != before
     if changed and write:
         beside = path.with_name(f".{path.name}.part")
-        beside.write_text(done.text, encoding="utf-8")
-        beside.replace(path)
+        try:
+            beside.write_text(done.text, encoding="utf-8")
+            beside.replace(path)
+        except OSError as error:
+            what = f"{path} cannot be written: {error.strerror or error}."
+            raise WorkspaceError(what, "Look at disk space and rights; the record is as it was.") from error
     return TidiedFile(changed=changed, anchored=done.anchored, faults=done.faults)
 
 

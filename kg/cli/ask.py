@@ -1,15 +1,17 @@
 """`kg ask`: a named question; its parameters are options, taken from the header of the question."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kg.cli.common import Asked, asked, endpoint_option, find, format_option, workspace_option
-from kg.cli.output import CAUTION, echo_json, echo_rows, echo_table
-from kg.faults import nearest
+from kg.cli.output import caution, echo_json, echo_rows, echo_table
+from kg.errors import UsageError
+from kg.faults import nearest, offer
 from kg.names import KINDS
-from kg.questions import Answer, Question, ask, read_all
+from kg.questions import ANY, Answer, Question, ask, read_all, unknown
 
 
 class _Questions(click.Group):
@@ -20,7 +22,7 @@ class _Questions(click.Group):
             given = {"folder": None, "endpoint": None, "quiet": False, **ctx.params}
             folder = _value(args, "--workspace", "-w") or given["folder"]
             endpoint = _value(args, "--endpoint") or given["endpoint"]
-            ctx.obj = asked(Path(folder) if folder else None, endpoint, quiet=bool(given["quiet"]) or "-q" in args)
+            ctx.obj = asked(Path(folder) if folder else None, endpoint, quiet=bool(given["quiet"]) or _quiet(args))
         found: Asked = ctx.obj
         return found
 
@@ -56,6 +58,10 @@ def _value(args: list[str], *names: str) -> str | None:
         if name in names:
             return value if equals else args[i + 1] if i + 1 < len(args) else None
     return None
+
+
+def _quiet(args: list[str]) -> bool:
+    return "--quiet" in args or any(re.fullmatch("-v*q[qv]*", arg) for arg in args)
 
 
 @click.group(cls=_Questions, invoke_without_command=True, subcommand_metavar="[QUESTION] [--PARAMETER VALUE]...")
@@ -110,24 +116,54 @@ def _answer(ctx: click.Context, /, form: str, readings: bool, **values: Any) -> 
     assert source is not None
     question = source.catalogue.questions[ctx.info_name or ""]
     given = {one.name: values[one.name] for one in question.parameters if values.get(one.name) is not None}
+    _known(source, question, {name: value for name, value in given.items() if value not in ("", ANY)})
     answer = ask(source.source, source.catalogue, question.name, given, readings=readings)
     if answer.warning:
         click.echo(f"note: {answer.warning}", err=True)
-    _print(answer, form if form != "table" else str(outer.get("form", "table")))
+    _print(source, answer, form if form != "table" else str(outer.get("form", "table")))
 
 
-def _print(answer: Answer, form: str) -> None:
+def _known(source: Asked, question: Question, given: dict[str, str]) -> None:
+    """Refuse what names nothing: a concept, a report or a population that nobody knows would be found in no row."""
+    for one in question.parameters:
+        parts = one.scheme or KINDS
+        if one.type == "concept" and one.name in given and not source.catalogue.find(given[one.name], parts):
+            otherwise = f"`kg ask {question.name} --{one.name} {ANY}` asks for all."
+            raise unknown(source.catalogue, given[one.name], parts, otherwise)
+    texts = {one.name: given[one.name] for one in question.parameters if one.type == "text" and one.name in given}
+    if not texts.keys() & {"report", "population"}:
+        return
+    from kg.showing import populations
+
+    known = populations(source.source, source.workspace.names)
+    report, population = texts.get("report"), texts.get("population")
+    if report is not None and report not in known:
+        raise UsageError(f"There is no report {report!r}.", offer(report, known, "reports"))
+    if population is not None:
+        there = known[report] if report else sorted({one for ids in known.values() for one in ids})
+        if population not in there:
+            what = f"{report} has" if report else "The reports have"
+            raise UsageError(f"{what} no population {population!r}.", offer(population, there, "populations there"))
+
+
+def _print(source: Asked, answer: Answer, form: str) -> None:
     if form == "json":
         echo_json(answer.to_json())
     elif form == "table":
         click.echo(f"{answer.question.summary}\n{_asked_for(answer)}\n")
         columns, cells = for_people(answer)
         echo_table(columns, cells, first=4 if "status" in columns else 3)
-        click.echo(f"\n{_total(answer)}{CAUTION}")
+        _under(source, answer)
     else:
         echo_rows(answer.columns, list(answer.rows), form)
         if form == "markdown":
-            click.echo(f"\n{_total(answer)}{CAUTION}")
+            _under(source, answer)
+
+
+def _under(source: Asked, answer: Answer) -> None:
+    from kg.showing import statuses
+
+    click.echo(f"\n{_total(answer)}{caution(statuses(source.source, source.workspace.names))}")
 
 
 def _asked_for(answer: Answer) -> str:

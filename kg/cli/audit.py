@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.common import find, format_option, workspace_option
-from kg.cli.output import CAUTION, echo_json, echo_rows, echo_table
+from kg.cli.output import caution, echo_json, echo_rows, echo_table
 
 if TYPE_CHECKING:
     from kg.audit import Check, Verdict
@@ -51,6 +51,7 @@ def command(
     found = audited(readings, inputs)
     checks: Sequence[Check] = [check for one in found for check in one.checks]
     total = counted(checks)
+    statuses = [one.reading.facts.record.status for one in found if one.reading.facts]
     if letter:
         pages = [page(one.reading.facts.record.id, one.title, one.checks) for one in found if one.reading.facts]
         click.echo("\n---\n\n".join(pages), nl=False)
@@ -59,14 +60,14 @@ def command(
         counts = dict(zip(names, total.values(), strict=True))
         echo_json({"checks": len(checks), **counts, "findings": [check.to_json() for check in checks]})
     elif form == "table":
-        _echo(checks, total, everything=everything)
+        _echo(checks, total, statuses, everything=everything)
     else:
         echo_rows([*_COLUMNS, "method", "condition", "operands"], [check.to_json() for check in checks], form)
     if unread:
         raise SystemExit(1)
 
 
-def _echo(checks: Sequence["Check"], total: dict["Verdict", int], *, everything: bool) -> None:
+def _echo(checks: Sequence["Check"], total: dict["Verdict", int], statuses: Sequence[str], *, everything: bool) -> None:
     from kg.audit import VERDICTS
     from kg.audit.results import span
 
@@ -82,4 +83,4 @@ def _echo(checks: Sequence["Check"], total: dict["Verdict", int], *, everything:
     hidden = "" if everything or not total["not-checkable"] else " (--all shows these too)"
     click.echo(f"\n{len(checks)} checks: {counts}{hidden}")
     click.echo("Both numbers stand; nothing is corrected.")
-    click.echo(CAUTION)
+    click.echo(caution(statuses))

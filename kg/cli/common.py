@@ -1,6 +1,10 @@
 """What the commands share: their options, and the workspace, store and catalogue that they work on."""
 
-from collections.abc import Callable
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -62,6 +66,9 @@ def find(folder: Path | None) -> Workspace:
 def asked(folder: Path | None, endpoint: str | None, *, quiet: bool = False) -> Asked:
     """Open what answers: an endpoint, or the built store, which for the shipped records is built once."""
     where = find(folder)
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.with_resource(_listening())
     if endpoint:
         from kg.store.remote import Remote
 
@@ -78,6 +85,33 @@ def asked(folder: Path | None, endpoint: str | None, *, quiet: bool = False) -> 
             click.echo(f"note: {newer} is newer than the build; run `kg build`", err=True)
     source = store.open_store(generation / "store")
     return Asked(workspace=where, source=source, catalogue=from_index(generation))
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[None]:
+    """End the process at Ctrl-C, also while the engine works, which comes back to Python only when it has an answer."""
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        # Whoever started this process wants no Ctrl-C here, or minds it already.
+        yield
+        return
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
+
+    def listen() -> None:
+        if os.read(heard, 1):
+            os.write(2, b"stopped\n")
+            os._exit(130)
+        os.close(heard)
+
+    before = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    signal.signal(signal.SIGINT, lambda *_: None)
+    threading.Thread(target=listen, daemon=True).start()
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.set_wakeup_fd(before)
+        os.close(told)
 
 
 def say(*, quiet: bool) -> Callable[[str], None]:

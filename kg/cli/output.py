@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
@@ -13,14 +13,31 @@ Cells = Sequence[Sequence[str]]
 
 #: A column of a table on a terminal may be folded to this many characters, and no further.
 _FOLDED = 24
-#: What stands under every table for people.
-CAUTION = (
-    "Records are read twice, not reviewed by a clinician. No medical advice.\n"
-    "Case reports are selected: counts, not rates of success."
-)
+#: What the status of a record says to people.
+_STATUS = {
+    "double-read": "read twice, not reviewed by a clinician",
+    "draft": "drafts",
+    "expert-reviewed": "reviewed by an expert who is named",
+}
 
 
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def caution(statuses: Iterable[str]) -> str:
+    """Return what stands under every table for people.
+
+    Args:
+        statuses: those of the reports of the dataset.
+
+    >>> print(caution(["double-read"]))
+    Records are read twice, not reviewed by a clinician. No medical advice.
+    Case reports are selected: counts, not rates of success.
+    """
+    said = [_STATUS[status] for status in sorted(set(statuses)) if status in _STATUS]
+    some = "Records" if len(said) == 1 else "Some records"
+    records = "".join(f"{some} are {one}. " for one in said)
+    return f"{records}No medical advice.\nCase reports are selected: counts, not rates of success."
 
 
 def echo_json(document: object) -> None:

@@ -5,13 +5,13 @@ import sys
 from pathlib import Path
 
 import click
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import RdfFormat, Triple, serialize
 
 from kg.cli.common import asked, endpoint_option, format_option, workspace_option
 from kg.cli.output import echo_json, echo_rows, echo_table
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 from kg.names import Names
-from kg.store import Table
+from kg.store import Table, guard
 
 
 @click.command()
@@ -22,15 +22,19 @@ from kg.store import Table
 def command(sparql: str, endpoint: str | None, form: str, folder: Path | None, quiet: bool, verbose: bool) -> None:
     """Answer any SPARQL query: as text, from a file, or from standard input (-).
 
-    The default graph is the union of the named graphs. Prefixes of ours need not be declared.
+    The default graph is the union of the named graphs. Prefixes of ours need not be declared. Triples are printed as
+    Turtle, as JSON-LD with --format json. A table has the text of each value and no type: ask for DATATYPE(?x) or
+    isIRI(?x) where it matters.
 
     Example: kg query 'SELECT ?report WHERE { ?report a al:Report }'
     """
     del verbose
-    source = asked(folder, endpoint, quiet=quiet)
     text, file = _text(sparql)
+    source = asked(folder, endpoint, quiet=quiet)
     prefixes = _prefixes(text, source.workspace.names)
     try:
+        # What a server makes of a query is its own matter.
+        guard.refuse_update(text) if endpoint else guard.refuse(text)
         answer = source.source.query(prefixes + text)
     except KgError as error:
         # The prefixes stand in the first line, and the place is that of the user's text.
@@ -42,8 +46,7 @@ def command(sparql: str, endpoint: str | None, form: str, folder: Path | None, q
     elif isinstance(answer, bool):
         echo_json({"boolean": answer}) if form == "json" else click.echo("yes" if answer else "no")
     else:
-        data = serialize(answer, format=RdfFormat.TURTLE, prefixes=source.workspace.names.prefixes) or b""
-        click.echo(data.decode(), nl=False)
+        _print_triples(answer, form, source.workspace.names)
 
 
 def _text(sparql: str) -> tuple[str, str]:
@@ -73,6 +76,18 @@ def _prefixes(text: str, names: Names) -> str:
     ]
     # On the first line, so that the line numbers of a syntax fault are those of the user's text.
     return " ".join(missing) + (" " if missing else "")
+
+
+def _print_triples(triples: list[Triple], form: str, names: Names) -> None:
+    if form not in ("table", "json"):
+        what = f"Triples are no table, and {form} holds nothing else."
+        raise UsageError(what, "Ask by SELECT, or take `--format json` (JSON-LD) or `--format table` (Turtle).")
+    kind = RdfFormat.JSON_LD if form == "json" else RdfFormat.TURTLE
+    data = serialize(sorted(triples, key=str), format=kind, prefixes=names.prefixes) or b""
+    lines = data.decode().splitlines()
+    # The serialiser writes its prefixes in the order of a hash table.
+    first = sum(line.startswith("@prefix ") for line in lines)
+    click.echo("\n".join([*sorted(lines[:first]), *lines[first:]]))
 
 
 def _print(table: Table, form: str) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from kg.cli.common import asked, endpoint_option, format_option, plain, workspace_option
-from kg.cli.output import CAUTION, echo_json, echo_rows, echo_table
-from kg.showing import Line, Shown, show
+from kg.cli.output import caution, echo_json, echo_rows, echo_table
+from kg.showing import Line, Shown, show, statuses
 
 
 @click.command()
@@ -39,6 +39,7 @@ def command(
         )
     elif form == "table":
         _print(shown, passages)
+        click.echo(f"\n{caution(statuses(source.source, source.catalogue.names))}")
     else:
         rows = [_json(line, passages) for line in shown.lines]
         echo_rows(["when", "what", "people", "basis", "evidence"], rows, form)
@@ -82,7 +83,6 @@ def _print(shown: Shown, passages: dict[str, str]) -> None:
     else:
         cells = [[one.when, one.what, one.people, one.basis, _where(one)] for one in shown.lines]
         echo_table(["when", "what", "people", "basis", "where it stands"], cells)
-    click.echo(f"\n{CAUTION}")
 
 
 def _where(line: Line) -> str:

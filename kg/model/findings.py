@@ -4,7 +4,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from kg.model.scalars import Duration, Holds, Listed, Model, Number, Several, Size, Slug, Term, Unit, When, Word, YesNo, problem
+from kg.model.scalars import (
+    Duration,
+    Holds,
+    Listed,
+    Model,
+    Number,
+    Several,
+    Size,
+    Slug,
+    Term,
+    Unit,
+    When,
+    Word,
+    YesNo,
+    problem,
+)
 
 Agent = Annotated[Word, Term("drug")]
 Disease = Annotated[Word, Term("disease")]

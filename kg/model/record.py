@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from kg.model.findings import (
     AdverseEvent,
@@ -18,7 +18,7 @@ from kg.model.findings import (
     Reference,
     Treatment,
 )
-from kg.model.scalars import Model, Several, Size, Slug, Term, Word
+from kg.model.scalars import Listed, Model, Several, Size, Slug, Term, Word, problem
 from kg.model.tables import Table
 
 
@@ -27,7 +27,7 @@ class Retraction(Model):
 
     status: Literal["retracted", "corrected", "expression-of-concern", "none-found"]
     source: Word
-    date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    date: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 
 
 class Report(Model):
@@ -37,13 +37,13 @@ class Report(Model):
     kind: Annotated[Word, Term("publication-kinds")]
     authors: Several[Word] = ()
     journal: Word | None = None
-    year: Annotated[str, Field(pattern=r"^\d{4}$")] | None = None
+    year: Annotated[str, Field(pattern=r"^[0-9]{4}$")] | None = None
     volume: Word | None = None
     issue: Word | None = None
     pages: Word | None = None
     number: Word | None = None
-    doi: Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
-    pmid: Annotated[str, Field(pattern=r"^\d+$")] | None = None
+    doi: Annotated[str, Field(pattern=r"^10\.[0-9]{4,9}/\S+$")] | None = None
+    pmid: Annotated[str, Field(pattern=r"^[0-9]+$")] | None = None
     published: Word | None = None
     publisher: Word | None = None
     licence: Word | None = None
@@ -109,7 +109,7 @@ class Population(Grounded):
 class Criterion(Grounded):
     """A definition by which the report judges."""
 
-    label: Word
+    label: Listed
     kind: Annotated[Word, Term("outcome-kinds")] | None = None
     says: Word | None = None
     named: Annotated[Word, Term("measure")] | None = None
@@ -138,12 +138,15 @@ class Claim(Grounded):
     stance: Annotated[Word, Term("stances")] | None = None
 
 
+Orcid = Annotated[str, Field(pattern=r"^https://orcid\.org/[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]$")]
+
+
 class Record(Model):
     """One report as a record."""
 
     id: Slug
     status: Literal["draft", "double-read", "expert-reviewed"]
-    reviewer: Annotated[str, Field(pattern=r"^https://orcid\.org/\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")] | None = None
+    reviewer: Orcid | None = Field(default=None, validate_default=True)
     report: Report
     text: Text | None = None
     abbreviations: dict[Word, Annotated[Word, Term("drug", "disease", "event", "measure", "outcome-kinds")]] = {}
@@ -160,6 +163,15 @@ class Record(Model):
     comparisons: dict[Slug, Comparison] = {}
     complete: dict[Slug, Complete] = {}
     claims: dict[Slug, Claim] = {}
+
+    @field_validator("reviewer")
+    @classmethod
+    def _is_named(cls, reviewer: str | None, info: ValidationInfo) -> str | None:
+        if reviewer is None and info.data.get("status") == "expert-reviewed":
+            what = "Nobody is named who reviewed this, and the status says that an expert did."
+            remedy = "Write `reviewer: https://orcid.org/…` with the ORCID of that person, or another status."
+            raise problem("record-reviewer", what, remedy)
+        return reviewer
 
 
 #: The sections of a record whose entries are findings of a population.

@@ -1,11 +1,12 @@
 """Questions: SPARQL files with a header, asked with typed parameters and answered with typed rows."""
 
-from kg.questions.answers import Answer, Bounds, add_up, ask, concept
+from kg.questions.answers import ANY, Answer, Bounds, add_up, ask, concept
 from kg.questions.binder import bind
-from kg.questions.catalogue import Catalogue, catalogue, from_files, from_index, write_index
+from kg.questions.catalogue import Catalogue, catalogue, from_files, from_index, unknown, write_index
 from kg.questions.header import Column, Parameter, Question, read, read_all
 
 __all__ = [
+    "ANY",
     "Answer",
     "Bounds",
     "Catalogue",
@@ -21,5 +22,6 @@ __all__ = [
     "from_index",
     "read",
     "read_all",
+    "unknown",
     "write_index",
 ]

@@ -7,18 +7,11 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import QueryError
 from kg.questions.header import Parameter
+from kg.store.guard import QUIET
 
 Term = NamedNode | Literal
 
-_TOKEN = re.compile(
-    r"""(?P<long>\"{3}(?:[^"\\]|\\.|\"(?!\"\"))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3})
-    |(?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    |(?P<comment>\#[^\n]*)
-    |(?P<escape>\\.)
-    |[?$](?P<variable>\w+)""",
-    re.VERBOSE | re.DOTALL,
-)
+_TOKEN = re.compile(rf"{QUIET}" r"|(?P<escape>\\.)|[?$](?P<variable>\w+)", re.VERBOSE | re.DOTALL)
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _FORMS = {"integer": r"[+-]?\d+", "decimal": r"[+-]?\d+(?:\.\d+)?", "date": r"\d{4}-\d{2}-\d{2}"}
 

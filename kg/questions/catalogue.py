@@ -9,7 +9,7 @@ from typing import Any
 from kg.errors import StoreError, UsageError
 from kg.names import Names
 from kg.questions.header import Question, from_json, read_all, to_json
-from kg.vocabulary import Concept, Vocabulary, load
+from kg.vocabulary import Concept, Vocabulary, called, load
 
 INDEX = "index.json"
 VOCABULARY = "vocabulary.json"
@@ -61,6 +61,21 @@ class Catalogue:
         if len(parts) == 1 and f"{parts[0]}/{word}" in self._labels:
             return [f"{parts[0]}/{word}"]
         return self.vocabulary.find(word, parts)
+
+
+def unknown(catalogue: Catalogue, word: str, parts: Sequence[str], otherwise: str) -> UsageError:
+    """Return the error of a word that names no concept, with those that may have been meant.
+
+    Args:
+        catalogue: the vocabulary.
+        word: the word.
+        parts: where it was looked for.
+        otherwise: what to do where nothing is like it.
+    """
+    paths, every = catalogue.vocabulary.offer(word, parts)
+    slugs = list(dict.fromkeys(path.partition("/")[2] for path in paths))
+    near = f"Write one of: {', '.join(slugs)}." if every else f"Did you mean: {', '.join(slugs)}?"
+    return UsageError(f"{word!r} is no known {called(parts)}.", near if slugs else otherwise)
 
 
 def catalogue(names: Names, questions: Mapping[str, Question], vocabulary: Vocabulary) -> Catalogue:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.errors import WorkspaceError
+from kg import store
+from kg.errors import QueryError, WorkspaceError
 from kg.names import KINDS, Names
+from kg.store import guard
 
 TYPES = {
     "concept": "iri",
@@ -112,7 +114,7 @@ def read(path: Path, names: Names) -> Question:
     """Read a question, a check or a rule.
 
     Raises:
-        WorkspaceError: its header is not what a header must be.
+        WorkspaceError: its header is not what a header must be, or its query cannot be asked.
     """
     try:
         text = names.rebase(path.read_text(encoding="utf-8"))
@@ -146,6 +148,14 @@ def read(path: Path, names: Names) -> Question:
     for parameter in question.parameters:
         if not re.search(rf"[?$]{parameter.variable}\b", query):
             raise _wrong(path, f"the query has no ?{parameter.variable}", f"Use it, or drop {parameter.name}.")
+    try:
+        guard.refuse(text)
+        store.parse(text)
+    except QueryError as error:
+        place = re.search(r"error at (\d+):(\d+): ", error.message)
+        where = f"{path}:{place[1]}:{place[2]}" if place else str(path)
+        what = error.message.replace(place[0], "") if place else error.message
+        raise WorkspaceError(f"{where}: {what}", error.remedy) from error
     return question
 
 

@@ -121,6 +121,9 @@ def _population_of(record: Record, finding: Finding) -> str:
 
 def _explained(reading: Reading, detail: ErrorDetails) -> Fault:
     path = tuple(part for part in detail["loc"] if part != "[key]")
+    if detail["type"] == "record-reviewer":
+        # The field is not there; what asks for it is.
+        path = ("status",)
     context = detail.get("ctx") or {}
     if "remedy" in context:
         key = "[key]" in detail["loc"]

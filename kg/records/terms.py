@@ -3,19 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kg.faults import nearest
 from kg.model import problem
 from kg.names import KINDS
-from kg.vocabulary import Vocabulary
-
-_CALLED = {
-    "actions-taken": "action taken",
-    "drug": "drug, class or procedure",
-    "disease": "disease",
-    "event": "event",
-    "measure": "measure",
-}
-
+from kg.vocabulary import Vocabulary, called
 
 #: A file of a name that is taken would replace the packaged one.
 _OWN_FILE = "to a file of your own below ontology/ (`own.ttl`, say)"
@@ -50,7 +40,7 @@ class RecordTerms:
                 "record-ambiguous-term", f"{word!r} may mean several concepts.", "Write one of: " + _list(found)
             )
         named = repr(word) if meant == word else f"{word!r} stands for {meant!r}, and that"
-        raise problem("record-unknown-term", f"{named} is no known {_called(parts)}.", self._remedy(meant, parts))
+        raise problem("record-unknown-term", f"{named} is no known {called(parts)}.", self._remedy(meant, parts))
 
     def _meant(self, word: str) -> str:
         seen = {word}
@@ -60,24 +50,15 @@ class RecordTerms:
         return word
 
     def _remedy(self, word: str, parts: tuple[str, ...]) -> str:
-        concepts = list(self.vocabulary.known(parts))
-        if len(concepts) <= 24:
-            return "Write one of: " + ", ".join(concept.slug for concept in concepts) + "."
-        words = {label.lower(): concept.slug for concept in concepts for label in (concept.slug, concept.label)}
-        like = list(dict.fromkeys(words[one] for one in nearest(word, words)))
-        near = f"Write one of: {', '.join(like)}; or" if like else "Write the slug of a concept, or"
+        paths, every = self.vocabulary.offer(word, parts)
+        slugs = list(dict.fromkeys(path.partition("/")[2] for path in paths))
+        if every:
+            return f"Write one of: {', '.join(slugs)}."
+        near = f"Write one of: {', '.join(slugs)}; or" if slugs else "Write the slug of a concept, or"
         remedy = f"{near} add the concept {_OWN_FILE}."
         if not word.isupper():
             return remedy
         return f"If the report's legend explains it, write `{word}: …` under `abbreviations`. Else: {remedy}"
-
-
-def _called(parts: tuple[str, ...]) -> str:
-    return " or ".join(_CALLED.get(part, _singular(part.replace("-", " "))) for part in parts)
-
-
-def _singular(scheme: str) -> str:
-    return f"{scheme[:-3]}y" if scheme.endswith("ies") else scheme.removesuffix("s")
 
 
 def _list(paths: list[str]) -> str:

@@ -16,6 +16,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import CommentMark
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.scalarstring import PlainScalarString
 from ruamel.yaml.tokens import CommentToken
 
 from kg import anchors
@@ -72,6 +73,7 @@ def tidy(text: str, file: str, paper: str | None = None, about: Mapping[str, str
     anchored: list[Fault | None] = []
     if paper is not None:
         anchored = list(_anchored(tree, reading, paper))
+    _unquoted(tree)
     if isinstance(tree, CommentedMap):
         if isinstance(tree.get("text"), CommentedMap):
             for name, value in (about or {}).items():
@@ -112,6 +114,18 @@ def _anchored(tree: Any, reading: Reading, paper: str) -> Iterator[Fault | None]
                 yield reading.fault(place, "anchor-quotation", *found)
         _inline(holder, key, quotes)
     yield from _headings(tree, reading, paper)
+
+
+def _unquoted(tree: Any) -> None:
+    """Take the quotes off anchors, which need none; a `str` put in the place of a quoted one would get them again."""
+    for holder, key, _ in list(_places(tree, ())):
+        written = holder[key]
+        if isinstance(written, CommentedSeq):
+            for index, one in enumerate(written):
+                if isinstance(one, str) and anchors.parse(one):
+                    written[index] = PlainScalarString(one)
+        elif isinstance(written, str) and anchors.parse(written):
+            holder[key] = PlainScalarString(written)
 
 
 def _inline(holder: Any, key: Any, quotes: CommentedSeq) -> None:

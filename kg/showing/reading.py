@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from kg.errors import UsageError
-from kg.faults import nearest
+from kg.faults import nearest, offer
 from kg.names import KINDS, OUTSIDE, Names
 from kg.questions import Catalogue
 from kg.showing.words import Facts, Place, Words, one
@@ -68,18 +68,19 @@ def show(source: Source, catalogue: Catalogue, word: str) -> Shown:
     """
     local = catalogue.names.local(word).removeprefix("report/").partition("#")[0]
     report, _, population = local.partition("/")
-    reports = _reports(source, catalogue.names)
-    if report in reports and population:
-        return _population(source, catalogue, report, population, reports[report])
-    if report in reports:
-        return _report(source, catalogue, report, reports[report])
-    return _concept(source, catalogue, word, reports)
+    known = reports(source, catalogue.names)
+    if report in known and population:
+        return _population(source, catalogue, report, population, known[report])
+    if report in known:
+        return _report(source, catalogue, report, known[report])
+    return _concept(source, catalogue, word, known)
 
 
 # --- which thing ---------------------------------------------------------------------------------------------------
 
 
-def _reports(source: Source, names: Names) -> dict[str, str]:
+def reports(source: Source, names: Names) -> dict[str, str]:
+    """Return the reports of the dataset by their ids, with their titles."""
     query = (
         f"PREFIX al: <{names.ontology}> PREFIX dcterms: <{OUTSIDE['dcterms']}> "
         "SELECT ?report ?title WHERE { ?report a al:Report ; dcterms:title ?title }"
@@ -90,10 +91,10 @@ def _reports(source: Source, names: Names) -> dict[str, str]:
 
 def _population(source: Source, catalogue: Catalogue, report: str, population: str, title: str) -> Shown:
     names = catalogue.names
-    known = _populations(source, names, report)
+    known = populations(source, names).get(report, [])
     if population not in known:
-        near = nearest(population, known) or sorted(known)
-        raise UsageError(f"{report} has no population {population!r}.", f"Its populations are: {', '.join(near)}.")
+        what = f"{report} has no population {population!r}."
+        raise UsageError(what, offer(population, known, f"populations of {report}"))
     iri = names.population(report, population)
     about = _facts(source, names, f"BIND (<{iri}> AS ?finding)")[iri]
     # What is said of all of a group that holds it is said of it too; the source population is not the report's people.
@@ -108,11 +109,20 @@ def _population(source: Source, catalogue: Catalogue, report: str, population: s
     return Shown(f"{one(about, 'label')} ({report}/{population})", f"{people}, {role}, of: {title}", lines)
 
 
-def _populations(source: Source, names: Names, report: str) -> list[str]:
+def statuses(source: Source, names: Names) -> list[str]:
+    """Return how far the curation of the reports has come, each status once."""
+    query = f"PREFIX al: <{names.ontology}> SELECT DISTINCT ?status WHERE {{ ?report a al:Report ; al:status ?status }}"
+    return sorted(row[0].value.rpartition("/")[2] for row in select(source, query).rows if row[0])
+
+
+def populations(source: Source, names: Names) -> dict[str, list[str]]:
+    """Return the ids of the populations of each report, in order."""
     query = f"PREFIX al: <{names.ontology}> SELECT DISTINCT ?population WHERE {{ ?population al:study ?study }}"
-    iris = (row[0].value for row in select(source, query).rows if row[0])
-    start = f"{names.report(report)}/"
-    return [iri.removeprefix(start) for iri in iris if iri.startswith(start)]
+    found: dict[str, list[str]] = {}
+    for iri in sorted(row[0].value for row in select(source, query).rows if row[0]):
+        report, _, population = names.local(iri).removeprefix("report/").partition("/")
+        found.setdefault(report, []).append(population)
+    return found
 
 
 def _report(source: Source, catalogue: Catalogue, report: str, title: str) -> Shown:
@@ -131,12 +141,8 @@ def _concept(source: Source, catalogue: Catalogue, word: str, reports: Mapping[s
     if len(found) > 1:
         raise UsageError(f"{word!r} may mean several things.", f"Write one of: {', '.join(found)}.")
     if not found:
-        words = {
-            label.lower(): concept.path for concept in concepts.values() for label in (concept.slug, concept.label)
-        }
-        words |= {report: report for report in reports}
-        near = list(dict.fromkeys(words[match] for match in nearest(word, words)))
-        remedy = f"Did you mean: {', '.join(near)}?" if near else f"The reports are: {', '.join(sorted(reports))}."
+        near = [*nearest(word, reports), *catalogue.vocabulary.offer(word, KINDS)[0]]
+        remedy = f"Did you mean: {', '.join(near)}?" if near else offer(word, reports, "reports")
         raise UsageError(f"Nothing is called {word!r}.", remedy)
     concept = concepts[found[0]]
     names = catalogue.names

@@ -66,6 +66,23 @@ def select(source: Source, sparql: str) -> Table:
     return answer
 
 
+def parse(sparql: str) -> None:
+    """Read a query without asking anybody.
+
+    Raises:
+        QueryError: it is not SPARQL.
+    """
+    try:
+        Store().query(sparql)
+    except SyntaxError as error:
+        raise _not_sparql(error) from error
+
+
+def _not_sparql(error: SyntaxError) -> QueryError:
+    said = " ".join(str(error).split())
+    return QueryError(f"This is not SPARQL: {said}.", "Mend the query at that line and column.")
+
+
 # --- embedded ------------------------------------------------------------------------------------------------------
 
 
@@ -80,7 +97,7 @@ class Embedded:
         try:
             return _read(self._store.query(sparql, use_default_graph_as_union=True))
         except SyntaxError as error:
-            raise QueryError(f"This is not SPARQL: {error}.", "Mend the query at that line and column.") from error
+            raise _not_sparql(error) from error
         except (OSError, ValueError, RuntimeError) as error:
             raise StoreError(f"The query cannot be answered: {error}.") from error
 
