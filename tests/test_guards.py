@@ -291,7 +291,7 @@ def test_the_ends_of_a_spread_are_values(
     tree = yaml.load(RECORD, Loader=yaml.BaseLoader)
     tree["measurements"]["tried"] = {**said.fields, "at": [AT]}
     weighed = guards.record(tree, {AT: Passage(passage)})
-    assert [one.path[-1] for one in weighed if one.verdict == "failed"] == failing
+    assert [one.path[-1] for one in weighed if one.verdict == "failed" and one.guard == "value"] == failing
 
 
 @pytest.mark.parametrize(
@@ -887,3 +887,49 @@ def test_passages_are_read_together_and_never_across(guards: Weigher) -> None:
     assert guards.verdict("count", rash("3 of 14"), "A rash was seen.", "It was so in 3.") == "passed"
     assert guards.verdict("value", value("3.5"), "It was 3.", "5 of them.") == "failed"
     assert guards.verdict("presence", rash("3 of 14"), "There was no", "rash in 3.") == "passed"
+
+
+# --- units ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "passage", "verdict"),
+    [
+        ("mm/h", "ESR was 34 mm/hr at baseline.", "passed"),
+        ("mm/h", "ESR was 34 mm per hour at baseline.", "passed"),
+        ("mm/h", "ESR was 34 mg/l at baseline.", "failed"),
+        ("mg/L", "A value of 34mg/L was found.", "passed"),
+        ("mg/dL", "A value of 34 mg/L was found.", "failed"),
+        ("g/L", "A value of 34 mg/L was found.", "failed"),
+        ("10*9/L", "Counts were 34 × 109 cells/l.", "passed"),
+        ("U/L", "It rose to 34 Units/l.", "passed"),
+        ("a", "A woman, 34 years old.", "passed"),
+        ("mo", "A woman, 34 years old.", "failed"),
+        ("%", "It was 34 per cent.", "passed"),
+        ("{count}", "There were 34 lesions.", "not-applicable"),
+        ("mg/d", "She had 34 mg of prednisone.", "passed"),
+        ("ug", "She had 34 μg.", "passed"),
+        ("ug", "She had 34 mg.", "failed"),
+    ],
+)
+def test_a_unit_is_looked_for_as_papers_print_it(guards: Weigher, unit: str, passage: str, verdict: str) -> None:
+    """Each atom of the unit must stand in some form; what goes without saying is not looked for."""
+    said = Said("measurements", {"population": "patient-1", "measure": "ESR", "value": "34", "unit": unit})
+    assert guards(said, passage)["unit"].verdict == verdict
+
+
+def test_a_dose_has_its_unit(guards: Weigher) -> None:
+    """A dose in grams per kilogram is none in milligrams."""
+    said = {"population": "patient-1", "agent": "IFX", "line": "prior"}
+    passage = "Infliximab was given at 5 mg/kg."
+    for unit, verdict in (("mg/kg", "passed"), ("g/kg", "failed")):
+        tree = {**said, "regimens": {"first": {"dose": "5", "unit": unit}}}
+        weighed = guards.record(
+            {
+                **yaml.load(RECORD, Loader=yaml.BaseLoader),
+                "treatments": {"tried": {**tree, "at": [AT]}},
+                "measurements": {},
+            },
+            {AT: Passage(passage)},
+        )
+        assert [one.verdict for one in weighed if one.guard == "unit" and "first" in one.path] == [verdict]

@@ -27,6 +27,7 @@ FLOORS = {
     "digit": 980,
     "sign": 990,
     "comparator": 990,
+    "unit": 970,
     "agent": 975,
     "absence to presence": 990,
     "presence to absence": 980,
@@ -85,6 +86,7 @@ def slips(world: World) -> Iterator[Slip]:
             yield from _counts(facts, entry)
             yield from _absences(facts, entry)
             yield from _numbers(facts, entry, chance)
+            yield from _units(facts, entry)
             yield from _agents(world, entry, chance)
     yield from _sizes(facts)
     yield from _rows(facts, chance)
@@ -159,6 +161,20 @@ def _numbers(facts: Facts, entry: Entry, chance: random.Random) -> Iterator[Slip
                 regimens = {**finding.regimens, name: changed}
                 change = f"{name}: {regimen.dose and regimen.dose.printed} → {changed.dose and changed.dose.printed}"
                 yield _slip(facts, kind, entry, change, regimens=regimens)
+
+
+def _units(facts: Facts, entry: Entry) -> Iterator[Slip]:
+    """Yield each unit changed into one that is a thousand times as much, or another kind of thing."""
+    finding = entry.finding
+    others = {"mg/kg": "g/kg", "mg": "g", "g": "mg", "mm/h": "mg/L", "mg/L": "mg/dL", "mg/d": "g/d", "g/dL": "g/L"}
+    others |= {"g/L": "mg/L", "U/L": "g/L", "a": "mo", "mo": "a", "%": "mg", "10*9/L": "10*9/mL", "10*6/L": "10*6/mL"}
+    if isinstance(finding, Measurement) and finding.unit in others and finding.value:
+        yield _slip(facts, "unit", entry, f"{finding.unit} → {others[finding.unit]}", unit=others[finding.unit])
+    if isinstance(finding, Treatment):
+        for name, regimen in finding.regimens.items():
+            if regimen.basis == "stated" and regimen.dose and regimen.unit in others:
+                changed = {**finding.regimens, name: regimen.model_copy(update={"unit": others[regimen.unit]})}
+                yield _slip(facts, "unit", entry, f"{name}: {regimen.unit} → {others[regimen.unit]}", regimens=changed)
 
 
 def _other_dose(regimen: Regimen, chance: random.Random) -> Iterator[tuple[str, Regimen]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kg import anchors
-from kg.guards import denial
+from kg.guards import denial, units
 from kg.guards import passages as words
 from kg.guards.passages import APART, Passage
 from kg.guards.tables import rows_in_order, sentences
@@ -72,7 +72,7 @@ def weigh(facts: Facts, vocabulary: Vocabulary, found: Mapping[str, Passage]) ->
         prose, tabled = ([found[at].text for at in here if (at in rows) == tabled] for tabled in (False, True))
         stated = bool(here) and said.basis == "stated"
         statement = _Statement(path, said, APART.join(prose), APART.join(tabled), stated, facts, vocabulary)
-        for guard in (_values, _counts, _agents, _printed, _absences, _presences):
+        for guard in (_values, _measured_in, _counts, _agents, _printed, _absences, _presences):
             weighed += guard(statement)
     weighed += rows_in_order(facts, found)
     return weighed
@@ -115,6 +115,18 @@ def _values(statement: _Statement) -> list[Weighed]:
         )
         weighed.append(judged((*statement.path, *name.split(".")), "value", passed, what, remedy))
     return weighed
+
+
+def _measured_in(statement: _Statement) -> list[Weighed]:
+    """Look for the unit of a value or of a dose, in any of the forms in which papers print it."""
+    unit = getattr(statement.said, "unit", None)
+    numbered = any(name in ("value", "dose", "spread.low") for name, _ in _quantities(statement.said))
+    if not unit or not numbered or not statement.stated or unit.startswith("{"):
+        return _idle(statement, "unit")
+    lacking = units.missing(statement.text, unit)
+    what = f"The passage has no unit that is {unit!r}: it prints no form of {' or of '.join(lacking)}."
+    remedy = "Write the unit as printed, in UCUM; or the passage that has it; or `basis: derived`, with `why`."
+    return [judged((*statement.path, "unit"), "unit", not lacking, what, remedy)]
 
 
 def _quantities(said: Grounded) -> Iterator[tuple[str, Quantity]]:
