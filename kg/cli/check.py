@@ -1,13 +1,20 @@
 """`kg check`: form, vocabulary, shapes and graph rules of records, and with --texts every anchor."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.common import find, format_option, say, workspace_option
+from kg.cli.common import FORMATS, find, say, workspace_option
 from kg.cli.findings import echo_findings, exit_code
+from kg.cli.machines import github, sarif
 from kg.cli.output import echo_json, echo_rows
-from kg.faults import in_order
+from kg.faults import Fault, in_order
+
+if TYPE_CHECKING:
+    from kg.build.anchoring import Anchored
 
 
 @click.command()
@@ -15,7 +22,14 @@ from kg.faults import in_order
 @click.option(
     "--texts", type=click.Path(path_type=Path, file_okay=False, exists=True), help="The folder of the reports' texts."
 )
-@format_option
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice([*FORMATS, "sarif", "github"]),
+    default="table",
+    help="How to print it; sarif and github are for code scanning and for GitHub Actions.",
+)
 @workspace_option
 @click.pass_context
 def command(
@@ -46,41 +60,54 @@ def command(
     about = [fault for one in audited([one.reading for one in checked], inputs) for fault in one.faults]
     faults = in_order([*(fault for one in checked for fault in one.faults), *anchored.faults, *about])
     if form == "json":
-        echo_json(
-            {
-                "checked": len(files),
-                "anchors": {
-                    "verified": anchored.verified,
-                    "moved": anchored.moved,
-                    "failed": anchored.failed,
-                    "notCheckable": anchored.not_checkable,
-                },
-                "guards": {
-                    "passed": anchored.guards.get("passed", 0),
-                    "failed": anchored.guards.get("failed", 0),
-                    "notApplicable": anchored.guards.get("not-applicable", 0),
-                },
-                "findings": [fault.to_json() for fault in faults],
-            }
-        )
+        echo_json(_document(len(files), anchored, faults))
+    elif form == "sarif":
+        echo_json(sarif(faults))
+    elif form == "github":
+        for line in github(faults):
+            click.echo(line)
     elif form == "table":
         echo_findings(faults)
-        errors = sum(fault.severity == "error" for fault in faults)
-        warnings = sum(fault.severity == "warning" for fault in faults)
-        click.echo(f"{len(files)} records: {errors} errors, {warnings} warnings")
-        if texts:
-            click.echo(
-                f"{anchored.verified + anchored.moved + anchored.failed + anchored.not_checkable} anchors: "
-                f"{anchored.verified} verified, {anchored.moved} moved, {anchored.failed} failed, "
-                f"{anchored.not_checkable} not checkable (no text)"
-            )
-            click.echo(
-                f"{sum(anchored.guards.values())} guards: {anchored.guards.get('passed', 0)} passed, "
-                f"{anchored.guards.get('failed', 0)} failed, {anchored.guards.get('not-applicable', 0)} not applicable"
-            )
-        else:
-            click.echo("anchors were not looked up: name the folder of the texts with --texts")
+        for line in _summary(len(files), anchored if texts else None, faults):
+            click.echo(line)
     else:
         rows = [fault.to_json() for fault in faults]
         echo_rows(["file", "line", "column", "severity", "code", "path", "what", "remedy"], rows, form)
     ctx.exit(exit_code(faults, {one.reading.file for one in checked if one.draft}))
+
+
+def _document(checked: int, anchored: "Anchored", faults: Sequence[Fault]) -> dict[str, Any]:
+    return {
+        "checked": checked,
+        "anchors": {
+            "verified": anchored.verified,
+            "moved": anchored.moved,
+            "failed": anchored.failed,
+            "notCheckable": anchored.not_checkable,
+        },
+        "guards": {
+            "passed": anchored.guards.get("passed", 0),
+            "failed": anchored.guards.get("failed", 0),
+            "notApplicable": anchored.guards.get("not-applicable", 0),
+        },
+        "findings": [fault.to_json() for fault in faults],
+    }
+
+
+def _summary(checked: int, anchored: "Anchored | None", faults: Sequence[Fault]) -> Iterator[str]:
+    counts = Counter(fault.severity for fault in faults)
+    about = f", and {_some(counts['info'], 'remark')}" if counts["info"] else ""
+    yield f"{_some(checked, 'record')}: {_some(counts['error'], 'error')}, {_some(counts['warning'], 'warning')}{about}"
+    if anchored is None:
+        yield "anchors were not looked up: name the folder of the texts with --texts"
+        return
+    verdicts = (anchored.verified, anchored.moved, anchored.failed, anchored.not_checkable)
+    names = ("verified", "moved", "failed", "not checkable (no text)")
+    found = ", ".join(f"{number} {name}" for number, name in zip(verdicts, names, strict=True))
+    yield f"{_some(sum(verdicts), 'anchor')}: {found}"
+    passed, failed, idle = (anchored.guards.get(verdict, 0) for verdict in ("passed", "failed", "not-applicable"))
+    yield f"{_some(passed + failed + idle, 'guard')}: {passed} passed, {failed} failed, {idle} not applicable"
+
+
+def _some(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
