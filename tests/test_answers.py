@@ -296,6 +296,10 @@ def test_two_reports_of_the_same_people_are_not_counted_twice(
     assert joined.rows[0]["atLeast"] == apart.rows[0]["atLeast"] == 5
     assert apart.total == Bounds(10, 14)
     assert joined.total == Bounds(5, 14)
+    assert joined.to_json()["note"] == joined.note
+    assert joined.note.startswith("These may be about the same people: a-told and c-again. Of them the least number")
+    assert apart.note == ""
+    assert "note" not in apart.to_json()
 
 
 def test_a_question_whose_rows_may_share_people_has_no_total(graph: Graph) -> None:

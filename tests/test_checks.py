@@ -24,6 +24,8 @@ populations:
   part: {{part_of: cohort, size: "{part}", defined_by: given, at: [0-9 0123456789abcdef]}}
   men: {{part_of: cohort, division: sexes, size: "{men}", at: [0-9 0123456789abcdef]}}
   women: {{part_of: cohort, division: sexes, size: "3", at: [0-9 0123456789abcdef]}}
+  one: {{part_of: cohort, division: rows, at: [0-9 0123456789abcdef]}}
+  two: {{part_of: cohort, division: rows, at: [0-9 0123456789abcdef]}}
 
 treatments:
   given: {{population: cohort, agent: infliximab, line: prior, holds: 2 of 5, at: [0-9 0123456789abcdef]}}
@@ -33,19 +35,22 @@ outcomes:
   harm: {{of: given, kind: intolerance, holds: 1 of 5, division: why, at: [0-9 0123456789abcdef]}}
   stopped: {{of: given, kind: withdrawn, holds: {stopped} of 5, when: P4W, at: [0-9 0123456789abcdef]}}
   still-on-it: {{of: given, kind: ongoing, holds: 1 of 5, when: P4W, at: [0-9 0123456789abcdef]}}
-  better: {{of: given, kind: remission, holds: {better} of 5, at: [0-9 0123456789abcdef]}}
+  better: {{of: given, kind: remission, holds: {better} of 5, includes: [first, second], at: [0-9 0123456789abcdef]}}
   none-better: {{of: given, kind: remission, holds: 0 of 5, when: P4W, at: [0-9 0123456789abcdef]}}
   no-better: {{of: given, kind: remission, holds: {none} of 5, at: [0-9 0123456789abcdef]}}
+  first: {{population: one, of: given, kind: remission, at: [0-9 0123456789abcdef]}}
+  second: {{population: two, of: given, kind: remission, at: [0-9 0123456789abcdef]}}
 """
 RIGHT = {"part": 2, "men": 2, "lost": 4, "stopped": 4, "better": 2, "none": 2, "digest": "0" * 64}
 
 #: For each check what makes the record wrong, and the line and the field at which that must be said.
 WRONG = {
     "defined-by-size": ({"part": 3}, [(9, "populations.part.size")]),
-    "division-exceeds-whole": ({"lost": 5}, [(17, "outcomes.lost.division"), (18, "outcomes.harm.division")]),
-    "held-and-denied": ({"none": 0}, [(21, "outcomes.better.holds")]),
+    "division-exceeds-whole": ({"lost": 5}, [(19, "outcomes.lost.division"), (20, "outcomes.harm.division")]),
+    "held-and-denied": ({"none": 0}, [(23, "outcomes.better.holds")]),
+    "included-exceed-count": ({"better": 1}, [(23, "outcomes.better.includes")]),
     "parts-exceed-whole": ({"men": 3}, [(10, "populations.men.division"), (11, "populations.women.division")]),
-    "withdrawn-and-ongoing": ({"stopped": 5}, [(19, "outcomes.stopped.kind")]),
+    "withdrawn-and-ongoing": ({"stopped": 5}, [(21, "outcomes.stopped.kind")]),
 }
 
 

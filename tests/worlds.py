@@ -8,6 +8,7 @@ people who fulfil the question are kept.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 from kg.model import Entry, Facts, Outcome, Treatment
@@ -51,7 +52,9 @@ class Bounds:
 class Worlds:
     """The possible worlds of one record, for one question of what failed and what was given then."""
 
-    def __init__(self, facts: Facts, vocabulary: Vocabulary, failed: str, kind: str, given: str | None = None) -> None:
+    def __init__(
+        self, facts: Facts, vocabulary: Vocabulary, failed: str | None, kind: str, given: str | None = None
+    ) -> None:
         self._facts = facts
         self._vocabulary = vocabulary
         self._failure = Condition("Outcome", failed, "term/prior", kind)
@@ -66,6 +69,10 @@ class Worlds:
         ]
         asked = [self._failure, self._response, self._prior, *(response for _, response in self._given)]
         self._conditions = list(dict.fromkeys([*(count.condition for count in self._counts), *asked]))
+        self._broader = {
+            one: frozenset(other for other in self._conditions if self._narrower(one, other))
+            for one in {*(count.condition for count in self._said), *self._conditions}
+        }
 
     # --- what the record says ------------------------------------------------------------------------------------
 
@@ -97,8 +104,10 @@ class Worlds:
         """Leave out what can have no bearing: other lines, other agents, other kinds."""
         if condition.line == "term/index":
             return condition.cls == "Outcome" and self._comparable(condition.kind, "term/response")
-        if condition.line != "term/prior" or condition.agent is None or self._failure.agent is None:
+        if condition.line != "term/prior" or condition.agent is None:
             return False
+        if self._failure.agent is None:
+            return condition.cls == "Outcome" and self._comparable(condition.kind, "term/failure")
         related = self._comparable(condition.agent, self._failure.agent) or self._under(
             condition.agent, "drug/biologic-dmard"
         )
@@ -138,7 +147,7 @@ class Worlds:
             return True
         return any(self._within(part, whole) for part in self._facts.record.populations[population].part_of)
 
-    @property
+    @cached_property
     def cohort(self) -> str:
         """The one root cohort."""
         populations = self._facts.record.populations
@@ -154,7 +163,9 @@ class Worlds:
 
     def _groups(self) -> list[str]:
         populations = self._facts.record.populations
-        used = {count.population for count in self._counts}
+        lists = (one for one in self._facts.record.complete.values() if one.lists in ("treatments", "outcomes"))
+        listed = (name for one in lists for name in one.population)
+        used = {*(count.population for count in self._counts), *listed}
         groups = [
             name
             for name, one in populations.items()
@@ -191,6 +202,9 @@ class Worlds:
 
     def _assignments(self, inside: frozenset[str], patient: str | None) -> Iterator[frozenset[Condition]]:
         order = self._conditions
+        forced = self._forced(inside, patient)
+        if forced is None:
+            return
 
         def extend(
             index: int, having: frozenset[Condition], lacking: frozenset[Condition]
@@ -200,24 +214,29 @@ class Worlds:
                     yield having
                 return
             one = order[index]
-            if not any(self._narrower(one, other) for other in lacking):
+            if forced.get(one, True) and not self._broader[one] & lacking:
                 yield from extend(index + 1, having | {one}, lacking)
-            if not any(self._narrower(other, one) for other in having):
+            if not forced.get(one, False) and not any(one in self._broader[other] for other in having):
                 yield from extend(index + 1, having, lacking | {one})
 
         yield from extend(0, frozenset(), frozenset())
 
+    def _forced(self, inside: frozenset[str], patient: str | None) -> dict[Condition, bool] | None:
+        """Return what the counts of all or of none of a population settle for a person; None if they contradict."""
+        mine = {self.cohort, *inside, *([patient] if patient else ())}
+        forced: dict[Condition, bool] = {}
+        for count in self._counts:
+            if count.population not in mine:
+                continue
+            size = self._size(count.population)
+            for settled, has in ((count.at_least == size, True), (count.at_most == 0, False)):
+                if settled and forced.setdefault(count.condition, has) != has:
+                    return None
+        return forced
+
     def _possible(self, having: frozenset[Condition], inside: frozenset[str], patient: str | None) -> bool:
         mine = {self.cohort, *inside, *([patient] if patient else ())}
         populations = self._facts.record.populations
-        for count in self._counts:
-            has = count.condition in having
-            if count.population == patient and not count.at_least <= has <= count.at_most:
-                return False
-            if count.population in mine and has and count.at_most == 0:
-                return False
-            if count.population in mine and not has and count.at_least == self._size(count.population):
-                return False
         for name in self._groups():
             defining = populations[name].defined_by
             entry = self._facts.find(defining) if defining else None
@@ -274,7 +293,7 @@ class Worlds:
                 items = set(self._items(population, mine, scope, having))
                 for condition in having:
                     inside = condition.cls == cls and self._narrower(condition, scope)
-                    if inside and not any(self._narrower(item, condition) for item in items):
+                    if inside and not any(condition in self._broader[item] for item in items):
                         return False
         return True
 
@@ -285,10 +304,10 @@ class Worlds:
         for count in self._said:
             one = count.condition
             on_it = count.population in mine and self._within(count.population, population) and count.at_most
-            if on_it and one.cls == scope.cls and self._narrower(one, scope):
-                above = {other for other in self._conditions if self._narrower(one, other)}
-                if one in having if one in self._conditions else above <= having:
-                    yield one
+            if not (on_it and one.cls == scope.cls and self._narrower(one, scope)):
+                continue
+            if one in having if one in self._conditions else self._broader[one] <= having:
+                yield one
 
     def _excluded(self, having: frozenset[Condition]) -> bool:
         """Whether somebody would have responded and not responded to one treatment, by one criterion, at one time."""
@@ -310,29 +329,65 @@ class Worlds:
         return self._failure in having and self._response in having
 
     def _kinds(self, patient: str | None) -> set[tuple[tuple[int, ...], bool]]:
-        """Return what a person can add to each count and to each group, and whether he fulfils the question."""
-        patients = set(self._patients())
-        counted = [count for count in self._counts if count.population not in patients]
-        kinds = set()
+        """Return what a person can add to each count and to each group, and whether he fulfils the question.
+
+        Only those that leave the most room are kept: what adds more to a count that has only a least number, or less to
+        one that has only a greatest, satisfies whatever the other does.
+        """
+        limits = self._limits()
+        kinds: dict[tuple[tuple[int, ...], bool], list[frozenset[int]]] = {}
         for inside, having in self._persons(patient):
             mine = {self.cohort, *inside}
-            adds = [int(count.population in mine and count.condition in having) for count in counted]
+            adds = [int(one.population in mine and one.condition in having) for one in self._counted()]
             adds += [int(name in inside) for name in self._groups()]
-            kinds.add((tuple(adds), self._fulfils(having)))
-        return kinds
+            exact, helps = [], set()
+            for index, (add, (low, high)) in enumerate(zip(adds, limits, strict=True)):
+                if low and high is not None:
+                    exact.append(add)
+                elif add == bool(low):
+                    helps.add(index)
+            best = kinds.setdefault((tuple(exact), self._fulfils(having)), [])
+            if not any(helps <= other for other in best):
+                best[:] = [other for other in best if not other <= helps] + [frozenset(helps)]
+        found = set()
+        for (exact_adds, fulfils), best in kinds.items():
+            for help_ in best:
+                rest = iter(exact_adds)
+                adds = [
+                    next(rest) if low and high is not None else int((index in help_) == bool(low))
+                    for index, (low, high) in enumerate(limits)
+                ]
+                found.add((tuple(adds), fulfils))
+        return found
+
+    def _counted(self) -> list[Count]:
+        patients = set(self._patients())
+        return [count for count in self._counts if count.population not in patients]
+
+    def _limits(self) -> list[tuple[int, int | None]]:
+        """Return the least and the greatest number of each count and group; None where it is the whole population."""
+        counted = self._counted()
+        limits: list[tuple[int, int | None]] = [
+            (count.at_least, count.at_most if count.at_most < self._size(count.population) else None)
+            for count in counted
+        ]
+        return limits + [(self._size(name), self._size(name)) for name in self._groups()]
 
     def _range(self, people: list[set[tuple[tuple[int, ...], bool]]]) -> tuple[int, int] | None:
-        patients = set(self._patients())
-        counted = [count for count in self._counts if count.population not in patients]
-        lows = [count.at_least for count in counted] + [self._size(name) for name in self._groups()]
-        highs = [count.at_most for count in counted] + [self._size(name) for name in self._groups()]
+        limits = self._limits()
+        lows = [low for low, _ in limits]
+        highs = [len(people) if high is None else high for _, high in limits]
         states: dict[tuple[int, ...], tuple[int, int]] = {tuple([0] * len(lows)): (0, 0)}
         for index, kinds in enumerate(people):
             left = len(people) - index - 1
             following: dict[tuple[int, ...], tuple[int, int]] = {}
             for state, (least, most) in states.items():
                 for adds, fulfils in kinds:
-                    new = tuple(a + b for a, b in zip(state, adds, strict=True))
+                    # Where there is no greatest number, more than the least is as good as the least.
+                    new = tuple(
+                        min(a + b, low) if high is None else a + b
+                        for a, b, (low, high) in zip(state, adds, limits, strict=True)
+                    )
                     if any(n > high or n + left < low for n, low, high in zip(new, lows, highs, strict=True)):
                         continue
                     low, high = following.get(new, (len(people) + 1, -1))

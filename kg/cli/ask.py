@@ -177,7 +177,7 @@ def _total(answer: Answer) -> str:
     line = f"Total: {_span(total.at_least, total.at_most)}"
     if (total.at_least, total.at_most) != (reported.at_least, reported.at_most):
         line += f"; without what is not reported: {_span(reported.at_least, reported.at_most)}"
-    return f"{line}\n"
+    return f"{line}\n{answer.note}\n" if answer.note else f"{line}\n"
 
 
 def _span(low: object, high: object) -> str:

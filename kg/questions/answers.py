@@ -36,6 +36,7 @@ class Answer(NamedTuple):
         total: for a question of bounds, the sum of its rows.
         total_reported: the sum of the rows that are not `not-reported`.
         warning: what makes the answer doubtful; empty where nothing does.
+        note: which of its reports may be about the same people, and how they were added up; empty where none may.
     """
 
     question: Question
@@ -45,6 +46,7 @@ class Answer(NamedTuple):
     total: Bounds | None = None
     total_reported: Bounds | None = None
     warning: str = ""
+    note: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as the JSON contract has it."""
@@ -58,6 +60,8 @@ class Answer(NamedTuple):
         for name, bounds in (("total", self.total), ("totalReported", self.total_reported)):
             if bounds is not None:
                 document[name] = {"atLeast": bounds.at_least, "atMost": bounds.at_most}
+        if self.note:
+            document["note"] = self.note
         return document
 
 
@@ -83,7 +87,8 @@ def ask(
     table = select(source, bind(question.sparql, terms))
     columns = question.columns or tuple(Column(name=column) for column in table.columns)
     rows = tuple(_row(catalogue, columns, table, cells) for cells in table.rows)
-    totals = _totals(source, catalogue, rows) if question.answer == "bounds" else (None, None)
+    overlaps = _overlaps(source, catalogue) if question.answer == "bounds" else []
+    totals = _totals(rows, overlaps) if question.answer == "bounds" else (None, None)
     return Answer(
         question=question,
         parameters=values,
@@ -92,6 +97,7 @@ def ask(
         total=totals[0],
         total_reported=totals[1],
         warning=table.warning,
+        note=_shared(rows, overlaps),
     )
 
 
@@ -190,11 +196,28 @@ SELECT DISTINCT ?one ?other WHERE {{
 """
 
 
-def _totals(source: Source, catalogue: Catalogue, rows: tuple[Row, ...]) -> tuple[Bounds, Bounds]:
+def _overlaps(source: Source, catalogue: Catalogue) -> list[tuple[str, str]]:
     found = select(source, _OVERLAPS.format(ontology=catalogue.names.ontology))
-    pairs = [(one.value, other.value) for one, other in found.rows if one is not None and other is not None]
+    return [(one.value, other.value) for one, other in found.rows if one is not None and other is not None]
+
+
+def _totals(rows: tuple[Row, ...], overlaps: Iterable[tuple[str, str]]) -> tuple[Bounds, Bounds]:
     reported = tuple(row for row in rows if row.get("status") != "not-reported")
-    return add_up(rows, pairs), add_up(reported, pairs)
+    return add_up(rows, overlaps), add_up(reported, overlaps)
+
+
+def _shared(rows: Iterable[Row], overlaps: Iterable[tuple[str, str]]) -> str:
+    """Say which reports of an answer may be about the same people."""
+    groups: dict[str, list[str]] = {}
+    for report, group in _joined({str(row["report"]) for row in rows}, overlaps).items() if overlaps else ():
+        groups.setdefault(group, []).append(report)
+    shared = [f"{', '.join(group[:-1])} and {group[-1]}" for group in groups.values() if len(group) > 1]
+    if not shared:
+        return ""
+    return (
+        f"These may be about the same people: {'; '.join(shared)}. "
+        "Of them the least number takes the larger, the greatest keeps the sum."
+    )
 
 
 def add_up(rows: Iterable[Row], overlaps: Iterable[tuple[str, str]]) -> Bounds:
