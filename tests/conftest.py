@@ -9,6 +9,7 @@ import pytest
 from kg.build.assembling import build
 from kg.build.inputs import Inputs
 from kg.workspace import Workspace
+from tests.auditing import Auditor
 from tests.making import ROOT, repository
 
 #: Things that some tests need and a machine may lack; `AFTERLINE_REQUIRE` names those that must be there.
@@ -49,6 +50,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     where = repository(build=tmp_path_factory.mktemp("build"))
     assert build(where, say=_silent).generation is not None
     return where
+
+
+@pytest.fixture
+def auditor(tmp_path: Path, inputs: Inputs) -> Auditor:
+    """Return what reads a record that a test invents, and audits it."""
+    return Auditor(tmp_path, inputs)
 
 
 @pytest.fixture

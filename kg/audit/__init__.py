@@ -6,6 +6,7 @@ from kg.audit.counts import check_counts
 from kg.audit.people import People
 from kg.audit.results import VERDICTS, Check, Verdict, counted
 from kg.audit.summarised import check_summaries
+from kg.audit.totals import check_totals
 from kg.model import Facts
 from kg.vocabulary import Vocabulary
 
@@ -27,6 +28,7 @@ def audit(facts: Facts, vocabulary: Vocabulary) -> list[Check]:
         *check_summaries(people),
         *check_comparisons(people),
         *check_counts(people),
+        *check_totals(people),
         *check_consistency(people),
     ]
     return sorted(found, key=lambda one: (one.subject, one.statistic, one.method))

@@ -267,10 +267,10 @@ def paired_t(differences: Sequence[Interval]) -> tuple[Variant, ...]:
         return ()
     mean = sum(values, Fraction(0)) / number
     squares = sum(((one - mean) ** 2 for one in values), Fraction(0))
-    return _both_sides({"paired t test": (_t_tail(mean**2 * number * (number - 1) / squares, number - 1),)})
+    return _both_sides({"paired t test": (t_tail(mean**2 * number * (number - 1) / squares, number - 1),)})
 
 
-def _t_tail(squared: Fraction, degrees: int) -> Fraction:
+def t_tail(squared: Fraction, degrees: int) -> Fraction:
     """Return the tail of Student's t beyond the root of a number, to about 15 decimals.
 
     For whole degrees of freedom the distribution is a finite sum (Abramowitz and Stegun, 26.7.3 and 26.7.4), so

@@ -1,12 +1,11 @@
 """Who the rows of a report are, and for which of them a counted finding holds, as far as their own findings tell."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
+from kg.audit.conditions import Conditions
 from kg.model import (
     AdverseEvent,
-    Characteristic,
     Complete,
     Diagnosis,
     Entry,
@@ -14,7 +13,6 @@ from kg.model import (
     Finding,
     Measurement,
     Outcome,
-    Quantity,
     Treatment,
 )
 from kg.vocabulary import Vocabulary
@@ -27,8 +25,6 @@ _LISTS: dict[type[Finding], str] = {
     Measurement: "measurements",
     AdverseEvent: "adverse_events",
 }
-#: Coordinates of a finding that make it narrower; whoever lacks them cannot be told to have it or not.
-_NARROWER = ("severity", "serious", "action", "outcome", "causality", "qualifier", "sequence", "duration", "since")
 
 
 @dataclass(frozen=True)
@@ -103,92 +99,37 @@ class People:
         """Yield the findings of one patient, save those of which one reading alone is told."""
         return (one for one in self.facts.entries if one.population == patient and one.finding.basis != "read")
 
-    def holds(self, counted: Entry, patient: str) -> bool | None:
-        """Return whether a counted finding holds for a patient; None where the patient's own findings are silent."""
-        wanted, verdicts = counted.finding, set[bool | None]()
-        for one in self.own(patient):
-            if type(one.finding) is type(wanted):
-                verdicts.add(self._answers(wanted, one.finding))
-        if True in verdicts:
-            return True
-        if False in verdicts or self._ruled_out(counted, patient):
+    def holds(self, counted: Entry, patient: str, *, rounded: bool = False) -> bool | None:
+        """Return whether a counted finding holds for a patient; None where the patient's own findings are silent.
+
+        Args:
+            counted: the finding.
+            patient: the patient.
+            rounded: whether a value that lies on the limit of the condition leaves it open.
+        """
+        found = [one.finding for one in self.own(patient)]
+        verdict, near = replace(self.conditions, rounded=rounded).told(counted.finding, found)
+        if verdict is None and not near and self._ruled_out(counted, patient):
             return False
-        return None
+        return verdict
 
-    def _answers(self, wanted: Finding, own: Finding) -> bool | None:
-        """Return what one finding of a patient says of a condition: that it holds, that it does not, or nothing."""
-        denied = own.holds is not None and own.holds.at_most == 0
-        if own.holds is not None and not denied and own.holds.at_least == 0:
-            return None
-        broad, narrow = (own, wanted) if denied else (wanted, own)
-        if not self._same(wanted, own) or not self._covers(broad, narrow):
-            return self._other_value(wanted, own)
-        return not denied
-
-    def _same(self, wanted: Finding, own: Finding) -> bool:
-        """Whether the coordinates that are neither broader nor narrower agree."""
-        for name in ("criterion", *_NARROWER):
-            asked = getattr(wanted, name, None)
-            if asked is not None and asked != getattr(own, name, None):
-                return False
-        return wanted.when is None or (own.when is not None and own.when.text == wanted.when.text)
-
-    def _covers(self, broad: Finding, narrow: Finding) -> bool:
-        """Whether a finding of the second kind is one of the first."""
-        if isinstance(broad, Treatment) and isinstance(narrow, Treatment):
-            return self._under(narrow.agent, broad.agent) and broad.line in (None, narrow.line)
-        if isinstance(broad, Outcome) and isinstance(narrow, Outcome):
-            return self._under(narrow.kind, broad.kind) and self._one_treatment(broad.of, narrow.of)
-        if isinstance(broad, AdverseEvent) and isinstance(narrow, AdverseEvent):
-            return self._under(narrow.event, broad.event) and self._one_treatment(broad.during, narrow.during)
-        if isinstance(broad, Diagnosis) and isinstance(narrow, Diagnosis):
-            return self._under(narrow.disease, broad.disease) and broad.role == narrow.role
-        if isinstance(broad, Characteristic) and isinstance(narrow, Characteristic):
-            return self._under(narrow.characteristic, broad.characteristic)
-        if isinstance(broad, Measurement) and isinstance(narrow, Measurement):
-            return self._measured(broad, narrow) is True
-        return False
-
-    def _other_value(self, wanted: Finding, own: Finding) -> bool | None:
-        """Return False where the same thing was measured and came out otherwise."""
-        if not isinstance(wanted, Measurement) or not isinstance(own, Measurement) or not self._same(wanted, own):
-            return None
-        return False if self._measured(wanted, own) is False else None
-
-    def _measured(self, wanted: Measurement, own: Measurement) -> bool | None:
-        if wanted.measure != own.measure or wanted.unit != own.unit:
-            return None
-        for name in ("level", "change"):
-            asked, given = getattr(wanted, name), getattr(own, name)
-            if asked is not None:
-                return None if given is None else bool(asked == given)
-        if wanted.value is None or own.value is None:
-            return None
-        return compare(own.value, wanted.value)
-
-    def _one_treatment(self, first: str, second: str) -> bool:
-        one, other = self.facts.find(first), self.facts.find(second)
-        if one is None or other is None:
-            return False
-        if one is other:
-            return True
-        mine, theirs = one.finding, other.finding
-        if not isinstance(mine, Treatment) or not isinstance(theirs, Treatment):
-            return False
-        return self._under(theirs.agent, mine.agent) and mine.line == theirs.line
-
-    def _under(self, narrow: str, broad: str) -> bool:
-        return broad in self.vocabulary.above(narrow)
+    @property
+    def conditions(self) -> Conditions:
+        """What findings of patients say of conditions."""
+        return Conditions(self.facts, self.vocabulary)
 
     def prior_agents(self, patient: str, of: str) -> list[Entry]:
-        """Return the single agents of a class that a patient had had before; a class that stands for others is none."""
+        """Return the single agents of a class that a patient had had before, or may have had.
+
+        A class that stands for others is none.
+        """
         found = [
             one
             for one in self.own(patient)
             if isinstance(one.finding, Treatment)
             and one.finding.line == "term/prior"
-            and (one.finding.holds is None or one.finding.holds.at_least > 0)
-            and self._under(one.finding.agent, of)
+            and (one.finding.holds is None or one.finding.holds.at_most != 0)
+            and self.conditions.under(one.finding.agent, of)
         ]
         agents = {one.finding.agent for one in found if isinstance(one.finding, Treatment)}
         broader = {above for agent in agents for above in self.vocabulary.above(agent) - {agent}}
@@ -201,20 +142,35 @@ class People:
             one.lists == "treatments"
             and one.line in (None, "term/prior")
             and one.basis != "read"
-            and (one.agent is None or self._under(of, one.agent))
-            and around & set(one.population)
+            and (one.agent is None or self.conditions.under(of, one.agent))
+            and (
+                patient in one.population or any(self._lists_each(one, group) for group in around & set(one.population))
+            )
             for one in self.facts.record.complete.values()
         )
 
     # --- complete lists --------------------------------------------------------------------------------------------
 
     def _ruled_out(self, counted: Entry, patient: str) -> bool:
-        around = self.around(patient)
-        lists = self.facts.record.complete.values()
+        """Whether a complete list rules a condition out for a patient who has none on it.
+
+        A list of a group may be made of counts, which do not say whose they are: it counts as the list of each member
+        only where each has something on it.
+        """
         return any(
-            self._complete(one, counted.finding) and around & set(one.population)
-            for one in lists
+            self._complete(one, counted.finding)
+            and (patient in one.population or any(self._lists_each(one, group) for group in self._groups(one, patient)))
+            for one in self.facts.record.complete.values()
             if one.basis != "read"
+        )
+
+    def _groups(self, one: Complete, patient: str) -> set[str]:
+        return self.around(patient) & set(one.population)
+
+    def _lists_each(self, one: Complete, group: str) -> bool:
+        everybody = self.everybody(group)
+        return everybody is not None and all(
+            any(self._complete(one, entry.finding) for entry in self.own(patient)) for patient in everybody
         )
 
     def _complete(self, one: Complete, wanted: Finding) -> bool:
@@ -222,43 +178,16 @@ class People:
         if one.lists != _LISTS.get(type(wanted)):
             return False
         if isinstance(wanted, Treatment):
-            return one.line in (None, wanted.line) and (one.agent is None or self._under(wanted.agent, one.agent))
+            return one.line in (None, wanted.line) and (
+                one.agent is None or self.conditions.under(wanted.agent, one.agent)
+            )
         if isinstance(wanted, Outcome):
-            kind = one.kind is None or self._under(wanted.kind, one.kind)
-            return kind and (one.of is None or self._one_treatment(one.of, wanted.of))
+            kind = one.kind is None or self.conditions.under(wanted.kind, one.kind)
+            return kind and (one.of is None or self.conditions.one_treatment(one.of, wanted.of))
         if isinstance(wanted, AdverseEvent):
-            event = one.event is None or self._under(wanted.event, one.event)
-            return event and (one.during is None or self._one_treatment(one.during, wanted.during))
+            event = one.event is None or self.conditions.under(wanted.event, one.event)
+            return event and (one.during is None or self.conditions.one_treatment(one.during, wanted.during))
         return isinstance(wanted, Diagnosis)
-
-
-def compare(own: Quantity, wanted: Quantity) -> bool | None:
-    """Return whether one value fulfils another, `> 0.5` for one; None where a censored value leaves it open."""
-    low, high = _ends(own)
-    limit = wanted.value
-    if wanted.comparator in ("<", "≤"):
-        below = high is not None and (
-            high < limit or (high == limit and (wanted.comparator == "≤" or own.comparator == "<"))
-        )
-        return True if below else None if low is None or low < limit else False
-    if wanted.comparator in (">", "≥"):
-        above = low is not None and (
-            low > limit or (low == limit and (wanted.comparator == "≥" or own.comparator == ">"))
-        )
-        return True if above else None if high is None or high > limit else False
-    if own.comparator:
-        return None
-    return own.value == limit
-
-
-def _ends(own: Quantity) -> tuple[Decimal | None, Decimal | None]:
-    if own.comparator in ("<", "≤"):
-        return None, own.value
-    if own.comparator in (">", "≥"):
-        return own.value, None
-    if own.comparator == "~":
-        return None, None
-    return own.value, own.value
 
 
 def subject(entry: Entry) -> str:

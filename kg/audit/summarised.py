@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kg.audit import summaries
+from kg.audit.conditions import same_moment
 from kg.audit.intervals import Interval, Printed, added, exact
 from kg.audit.people import People, subject, subjects
 from kg.audit.results import Check, Verdict, decimal, span
-from kg.model import Entry, Measurement, Quantity, Treatment
+from kg.model import Entry, Finding, Measurement, Quantity, Treatment
 from kg.vocabulary import Concept
 
 #: What software calls the types of quantiles by default.
@@ -57,37 +58,53 @@ def operands(people: People, entry: Entry, finding: Measurement) -> Operands:
         return Operands(lacking="The report gives no values of single patients.")
     rows = [one for one in people.facts.entries if one.population in (everybody or named)]
     concept = people.vocabulary.concepts.get(finding.measure)
-    found = _rows(rows, finding.measure, finding)
+    found = _rows(people, rows, finding.measure, finding)
     if found.lacking and everybody and concept and concept.counts:
         found = agents(people, everybody, concept.counts[0])
     elif found.lacking and everybody and concept and concept.part:
-        found = _shares(rows, everybody, concept, finding)
+        found = _shares(people, rows, everybody, concept, finding)
     if found.lacking:
         return found
     wanted = _number_measured(people, entry, finding)
     if everybody is None or len(found.values) != wanted:
-        text = f"The rows give values of {len(found.values)} of {wanted or 'how many'}."
+        text = f"The rows give values of {len(found.values)}, and the summary is of {wanted or 'how many is not said'}."
         return replace(found, values=(), lacking=text)
+    if finding.basis == "derived":
+        condition = f"{found.condition} and {_DEDUCED}" if found.condition else _DEDUCED
+        return replace(found, condition=condition)
     return found
 
 
-def _rows(rows: Sequence[Entry], measure: str, finding: Measurement) -> Operands:
-    same = [one for one in rows if _is_value(one, measure, finding.unit)]
+def _rows(people: People, rows: Sequence[Entry], measure: str, finding: Measurement) -> Operands:
+    same = [one for one in rows if _is_value(people, one, measure, finding)]
     if not same:
         return Operands(lacking="The rows do not give this measure.")
     chosen, condition = _at_its_time(same, finding)
     if chosen is None:
         return Operands(lacking="The rows give it at other times, and the report does not say which is meant.")
-    if len({one.population for one in chosen}) != len(chosen):
+    once = _once(chosen)
+    if once is None:
         return Operands(entries=tuple(chosen), lacking="The rows give several values of one patient.")
-    rounded = tuple(map(_unrounded, chosen)) if finding.unit != "{count}" else ()
-    return Operands(tuple(chosen), tuple(map(_value, chosen)), rounded, condition)
+    rounded = _unrounded(once) if finding.unit != "{count}" else ()
+    return Operands(tuple(once), tuple(map(_value, once)), rounded, condition)
 
 
-def _shares(rows: Sequence[Entry], everybody: Sequence[str], concept: Concept, finding: Measurement) -> Operands:
+def _once(chosen: Sequence[Entry]) -> list[Entry] | None:
+    """Return one value of each patient; None where two places print different ones."""
+    found: dict[str, Entry] = {}
+    for one in chosen:
+        if _value(found.setdefault(one.population, one)) != _value(one):
+            return None
+    return list(found.values())
+
+
+def _shares(
+    people: People, rows: Sequence[Entry], everybody: Sequence[str], concept: Concept, finding: Measurement
+) -> Operands:
     """Return the share, or the sum, that the counts in the rows of each patient make."""
     counted = {
-        name: _rows(rows, name, finding.model_copy(update={"unit": "{count}"})) for name in concept.part + concept.whole
+        name: _rows(people, rows, name, finding.model_copy(update={"unit": "{count}"}))
+        for name in concept.part + concept.whole
     }
     if any(one.lacking or len(one.values) != len(everybody) for one in counted.values()):
         return Operands(lacking="The rows do not give all the counts that it is made of.")
@@ -104,7 +121,7 @@ def _shares(rows: Sequence[Entry], everybody: Sequence[str], concept: Concept, f
         if concept.whole and (not whole.is_exact or not whole.low):
             return Operands(entries=entries, lacking="A whole that is not known exactly, or is nought, has no shares.")
         values.append(made.times(100 / whole.low) if whole.low else made)
-    condition = next((one.condition for one in counted.values() if one.condition), "")
+    condition = " and ".join(dict.fromkeys(one.condition for one in counted.values() if one.condition))
     return Operands(entries, tuple(values), condition=condition)
 
 
@@ -116,41 +133,41 @@ def agents(people: People, everybody: Sequence[str], of: str) -> Operands:
             return Operands(lacking="The list of earlier agents is not declared complete for each patient.")
         own = people.prior_agents(patient, of)
         entries += own
-        values.append(exact(len({one.finding.agent for one in own if isinstance(one.finding, Treatment)})))
+        given = [one.finding for one in own if isinstance(one.finding, Treatment)]
+        sure = {one.agent for one in given if one.holds is None or one.holds.at_least}
+        values.append(Interval(Fraction(len(sure)), Fraction(len({one.agent for one in given}))))
     return Operands(tuple(entries), tuple(values))
 
 
-def _is_value(one: Entry, measure: str, unit: str | None) -> bool:
+def _is_value(people: People, one: Entry, measure: str, finding: Measurement) -> bool:
     own = one.finding
     return (
         isinstance(own, Measurement)
-        and own.measure == measure
-        and own.unit == unit
+        and (own.measure, own.unit, own.change) == (measure, finding.unit, finding.change)
         and own.value is not None
         and own.value.comparator != "~"
         and own.statistic in (None, "term/individual")
         and own.basis != "read"
+        and own.holds is None
+        and (None in (own.scale, finding.scale) or own.scale == finding.scale)
+        and people.conditions.same_treatment(finding.of, own.of)
     )
 
 
 def _at_its_time(same: Sequence[Entry], finding: Measurement) -> tuple[list[Entry] | None, str]:
     """Return the values at the time of the summary, or, with a condition, at the one time that the rows have."""
-    then = _time(finding)
-    exact = [one for one in same if _time(one.finding) == then]
+    exact = [one for one in same if same_moment(one.finding, finding)]
     if exact:
         return exact, ""
     times = {_time(one.finding) for one in same}
     if len(times) > 1:
         return None, ""
     (only,) = times
-    if not then:
-        return list(same), ""
-    return list(same), f"the values of the rows, {_said(only)}, are those {_said(then)}"
+    return list(same), f"the values of the rows, {_said(only)}, are those {_said(_time(finding))}"
 
 
-def _time(finding: object) -> str:
-    when = getattr(finding, "when", None)
-    return when.text if when else ""
+def _time(finding: Finding) -> str:
+    return finding.when.text if finding.when else finding.time_printed or ""
 
 
 def _said(time: str) -> str:
@@ -165,19 +182,28 @@ def _number_measured(people: People, entry: Entry, finding: Measurement) -> int 
 
 
 def _value(entry: Entry) -> Interval:
-    finding = entry.finding
-    assert isinstance(finding, Measurement)
-    assert finding.value is not None
-    return as_printed(finding.value).as_interval()
+    return as_printed(_quantity(entry)).as_interval()
 
 
-def _unrounded(entry: Entry) -> Interval:
-    """Return what a printed value may have been; its ends are left out, so that a whole step stays a difference."""
-    made, finding = _value(entry), entry.finding
-    if not made.is_exact or made.low is None or not isinstance(finding, Measurement) or finding.value is None:
+def _unrounded(entries: Sequence[Entry]) -> tuple[Interval, ...]:
+    """Return what printed values may have been; the ends are left out, so that a whole step stays a difference.
+
+    A whole number among numbers with decimals was printed without its noughts: it is as exact as they are.
+    """
+    steps = [as_printed(_quantity(one)).step for one in entries]
+    coarsest = max((step for step in steps if step < 1), default=Fraction(1))
+    return tuple(_around(_value(one), min(step, coarsest)) for one, step in zip(entries, steps, strict=True))
+
+
+def _around(made: Interval, step: Fraction) -> Interval:
+    if not made.is_exact or made.low is None:
         return made
-    half = as_printed(finding.value).step / 2
-    return Interval(made.low - half, made.low + half, low_open=True, high_open=True)
+    return Interval(made.low - step / 2, made.low + step / 2, low_open=True, high_open=True)
+
+
+def _quantity(entry: Entry) -> Quantity:
+    assert isinstance(entry.finding, Measurement) and entry.finding.value is not None
+    return entry.finding.value
 
 
 def as_printed(quantity: Quantity) -> Printed:
@@ -257,6 +283,7 @@ _COMPUTED: dict[str, _Methods] = {
         "standard deviation of a population (n)": lambda values: summaries.sd(values, 0),
     },
 }
+_DEDUCED = "what the record deduces of this number is so"
 _CUT = "the last digit was cut off, not rounded"
 _ROUNDED = "the values in the rows are rounded"
 
@@ -268,9 +295,14 @@ def _compared(people: People, entry: Entry, wanted: _Wanted, found: Operands) ->
     if found.lacking:
         return _check(people, entry, wanted, found, "not-checkable", _listed(list(methods)[:1]), None, found.lacking)
     made = {name: method(found.values) for name, method in methods.items()}
-    tries = ((found.condition, wanted.printed.admits, made), (_CUT, wanted.printed.admits_truncated, made))
+    tries = (("", wanted.printed.admits, made), (_CUT, wanted.printed.admits_truncated, made))
     rounded = {name: method(found.rounded) for name, method in methods.items()} if found.rounded else {}
-    for condition, admits, values in (*tries, (_ROUNDED, wanted.printed.admits, rounded)):
+    blurred = (
+        (_ROUNDED, wanted.printed.admits, rounded),
+        (f"{_ROUNDED} and {_CUT}", wanted.printed.admits_truncated, rounded),
+    )
+    for further, admits, values in (*tries, *blurred):
+        condition = " and ".join(filter(None, (found.condition, further)))
         fitting = [name for name, one in values.items() if admits(one)]
         if fitting:
             nearest = min(fitting, key=lambda name: _distance(made[name], wanted.printed.value))

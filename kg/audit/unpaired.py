@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import comb, erfc, sqrt
 
-from kg.audit.intervals import Interval
+from kg.audit.intervals import Interval, exact
 
 #: The name of a variant and the p-values that it gives.
 Variant = tuple[str, tuple[Fraction, ...]]
@@ -32,6 +32,43 @@ def rank_sum(first: Sequence[Interval], second: Sequence[Interval]) -> tuple[Var
         corrected = Fraction(max(away - 1, 0))
         found.append((f"{_NAME}, normal approximation, continuity corrected", _normal(corrected, spread)))
     return tuple((name, (p,)) for name, p in found)
+
+
+def rank_sum_limits(
+    first: Sequence[Interval], second: Sequence[Interval]
+) -> tuple[tuple[str, Fraction, Fraction], ...]:
+    """Return the p-values of each variant; where values are censored, limits of them for all variants together."""
+    if all(one.is_exact for one in (*first, *second)):
+        return tuple((name, values[0], values[0]) for name, values in rank_sum(first, second))
+    chosen = [(_least(first), _greatest(second)), (_greatest(first), _least(second))]
+    if None in chosen[0] or None in chosen[1]:
+        return ((_NAME, Fraction(0), Fraction(1)),)
+    sides = [[exact(one) for one in values or ()] for pair in chosen for values in pair]
+    found = [p for one, other in (sides[:2], sides[2:]) for _, values in rank_sum(one, other) for p in values]
+    crossing = _surplus(sides[0], sides[1]) >= 0 >= _surplus(sides[2], sides[3])
+    return ((_NAME, min(found), Fraction(1) if crossing else max(found)),)
+
+
+def _least(values: Sequence[Interval]) -> tuple[Fraction, ...] | None:
+    found = tuple(one.low for one in values if one.low is not None)
+    return found if len(found) == len(values) else None
+
+
+def _greatest(values: Sequence[Interval]) -> tuple[Fraction, ...] | None:
+    found = tuple(one.high for one in values if one.high is not None)
+    return found if len(found) == len(values) else None
+
+
+def _surplus(first: Sequence[Interval], second: Sequence[Interval]) -> int:
+    pairs = [(one.low or Fraction(0), other.low or Fraction(0)) for one in first for other in second]
+    return sum(one < other for one, other in pairs) - sum(one > other for one, other in pairs)
+
+
+def possible(number: int) -> Interval:
+    """Return an interval that holds every p-value of two samples of so many."""
+    ones = [exact(one) for one in range(number)]
+    others = [exact(one + number) for one in range(number)]
+    return Interval(min(p for _, values in rank_sum(ones, others) for p in values) / 2, Fraction(1))
 
 
 def _doubled_ranks(values: Sequence[Fraction]) -> list[int]:
