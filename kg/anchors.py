@@ -127,14 +127,15 @@ def verify(anchors: Iterable[Anchor], text: str, *, same: bool) -> list[Place]:
     windows: dict[int, Mapping[str, list[int]]] = {}
     places, shift = [], 0
     for one in anchors:
-        if same:
-            start = one.start if _stands(one, text, one.start) else -1
-        else:
-            start = _moved(one, text, shift, windows)
+        start = _here(one, text) if same else _moved(one, text, shift, windows)
         if start >= 0:
             shift = start - one.start
         places.append(Place(one, "failed" if start < 0 else "moved" if shift else "verified", start))
     return places
+
+
+def _here(one: Anchor, text: str) -> int:
+    return one.start if _stands(one, text, one.start) else -1
 
 
 def _stands(one: Anchor, text: str, start: int) -> bool:
