@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError, UsageError
-from kg.names import Names
+from kg.names import KINDS, Names
 from kg.questions.header import Question, from_json, read_all, to_json
 from kg.vocabulary import Concept, Vocabulary, called, load
 
@@ -27,8 +27,10 @@ class Catalogue:
         questions: Mapping[str, Question],
         labels: Mapping[str, str],
         vocabulary: Callable[[], Vocabulary],
+        schemes: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.names = names
+        self._schemes = schemes or {}
         self.questions = questions
         self._labels = labels
         self._vocabulary = vocabulary
@@ -60,6 +62,9 @@ class Catalogue:
         """Return the paths of the concepts that a word may mean (see `Vocabulary.find`)."""
         if len(parts) == 1 and f"{parts[0]}/{word}" in self._labels:
             return [f"{parts[0]}/{word}"]
+        exact = [path for part in parts for path in self._schemes.get(part, ()) if path.partition("/")[2] == word]
+        if len(parts) == len(exact) == 1:
+            return exact
         return self.vocabulary.find(word, parts)
 
 
@@ -95,11 +100,19 @@ def write_index(made: Catalogue, folder: Path) -> None:
         "base": made.names.base,
         "questions": [to_json(question) for question in made.questions.values()],
         "labels": {path: concept.label for path, concept in made.vocabulary.concepts.items()},
+        "schemes": _schemes(made),
     }
     concepts = [_small(concept) for concept in made.vocabulary.concepts.values()]
     for name, document in ((INDEX, index), (VOCABULARY, concepts)):
         text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
         (folder / name).write_text(text, encoding="utf-8")
+
+
+def _schemes(made: Catalogue) -> dict[str, list[str]]:
+    """Return the concepts of each scheme that a parameter is of, so that an exact slug needs no vocabulary."""
+    asked = {scheme for question in made.questions.values() for one in question.parameters for scheme in one.scheme}
+    found = {scheme: [one.path for one in made.vocabulary.known((scheme,))] for scheme in sorted(asked - set(KINDS))}
+    return {scheme: sorted(paths) for scheme, paths in found.items()}
 
 
 def from_index(folder: Path) -> Catalogue:
@@ -111,7 +124,8 @@ def from_index(folder: Path) -> Catalogue:
     document = _json(folder / INDEX)
     try:
         questions = {one["name"]: from_json(one) for one in document["questions"]}
-        return Catalogue(Names(document["base"]), questions, document["labels"], lambda: _concepts(folder))
+        names, labels, schemes = Names(document["base"]), document["labels"], document["schemes"]
+        return Catalogue(names, questions, labels, lambda: _concepts(folder), schemes)
     except (KeyError, TypeError) as error:
         raise StoreError(f"{folder / INDEX} is damaged: {error!r}.", "Run `kg build` again.") from error
 
