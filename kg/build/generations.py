@@ -20,6 +20,8 @@ from kg.workspace import Workspace
 MANIFEST = "manifest.json"
 #: The sizes of the files of the store, which names and cuts them anew each time: all else of two builds is equal.
 STORE_SIZES = "store.json"
+#: Where answers are remembered, a folder for each generation.
+_ANSWERS = ".answers"
 #: Files of RocksDB that change without the data.
 _LOOSE = ("LOG", "LOCK", "IDENTITY")
 _STORE = "store/"
@@ -122,13 +124,18 @@ def _alone(build: Path) -> Iterator[None]:
         yield
 
 
+def memory(build: Path, generation: Path) -> Path:
+    """Return the folder in which answers of a generation may be remembered: beside it, for it never changes itself."""
+    return build / _ANSWERS / generation.name
+
+
 def _sweep(build: Path, *, keep: Path | None) -> None:
     import shutil
 
-    folder = build / "generations"
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path != keep:
-            shutil.rmtree(path)
+    for folder in (build / "generations", build / _ANSWERS):
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if keep is None or path.name != keep.name:
+                shutil.rmtree(path)
 
 
 def _sizes(folder: Path) -> Iterator[tuple[str, int]]:

@@ -12,6 +12,7 @@ from kg.errors import UsageError
 from kg.faults import nearest, offer
 from kg.names import KINDS
 from kg.questions import ANY, Answer, Question, ask, read_all, unknown
+from kg.store.remembering import Remembering
 
 
 class _Questions(click.Group):
@@ -117,7 +118,8 @@ def _answer(ctx: click.Context, /, form: str, readings: bool, **values: Any) -> 
     question = source.catalogue.questions[ctx.info_name or ""]
     given = {one.name: values[one.name] for one in question.parameters if values.get(one.name) is not None}
     _known(source, question, {name: value for name, value in given.items() if value not in ("", ANY)})
-    answer = ask(source.source, source.catalogue, question.name, given, readings=readings)
+    remembered = Remembering(source.source, source.memory) if source.memory else source.source
+    answer = ask(remembered, source.catalogue, question.name, given, readings=readings)
     if answer.warning:
         click.echo(f"note: {answer.warning}", err=True)
     _print(source, answer, form if form != "table" else str(outer.get("form", "table")))

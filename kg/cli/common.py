@@ -28,11 +28,13 @@ class Asked(NamedTuple):
         workspace: the workspace.
         source: the store or the endpoint.
         catalogue: the questions and the vocabulary.
+        memory: where answers may be remembered, which hold as long as the store does; None with an endpoint.
     """
 
     workspace: Workspace
     source: store.Source
     catalogue: Catalogue
+    memory: Path | None = None
 
 
 def workspace_option(command: F) -> F:
@@ -84,7 +86,8 @@ def asked(folder: Path | None, endpoint: str | None, *, quiet: bool = False) -> 
         if newer:
             click.echo(f"note: {newer} is newer than the build; run `kg build`", err=True)
     source = store.open_store(generation / "store")
-    return Asked(workspace=where, source=source, catalogue=from_index(generation))
+    memory = generations.memory(where.build, generation)
+    return Asked(workspace=where, source=source, catalogue=from_index(generation), memory=memory)
 
 
 @contextlib.contextmanager
