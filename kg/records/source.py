@@ -135,6 +135,9 @@ def _deep(file: str, line: int) -> Fault:
 
 def _syntax(error: yaml.YAMLError, text: str, file: str) -> Fault:
     mark = getattr(error, "problem_mark", None)
+    if mark and "nesting depth" in str(getattr(error, "problem", "")):
+        # Newer versions of libyaml have a bound of their own, and look ahead.
+        return _deep(file, mark.line + 1)
     if "end of stream" in str(getattr(error, "problem", "")):
         mark = getattr(error, "context_mark", None) or mark
     what = " ".join(str(part) for part in (getattr(error, "context", None), getattr(error, "problem", None)) if part)
