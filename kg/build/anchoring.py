@@ -70,6 +70,8 @@ def check_anchors(checked: Iterable[Checked], vocabulary: Vocabulary, folder: Pa
             total = replace(total, not_checkable=total.not_checkable + len(wanted))
             continue
         say(f"look up {len(wanted)} anchors of {one.reading.file}")
+        if not found.same and not _other_paper(found):
+            total = replace(total, faults=(*total.faults, _another_extraction(one.reading, found)))
         total = _looked_up(total, one.reading, wanted, found)
         if one.reading.facts and not _other_paper(found):
             total = _guarded(total, one.reading, found, vocabulary)
@@ -110,6 +112,12 @@ def _text(
 def _other_paper(found: _Found) -> bool:
     here, of = found.telling
     return not found.same and 10 * here < of
+
+
+def _another_extraction(reading: Reading, found: _Found) -> Fault:
+    what = f"{found.name} is another file or another extraction than the one on which the anchors were made."
+    remedy = "Nothing need be done: passages are found by their digests. To make them anew, run `kg tidy --texts DIR`."
+    return reading.fault(("text", "sha256"), "text-another-extraction", what, remedy)._replace(severity="info")
 
 
 # --- anchors and guards --------------------------------------------------------------------------------------------
