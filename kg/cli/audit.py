@@ -73,7 +73,7 @@ def _echo(checks: Sequence["Check"], total: dict["Verdict", int], statuses: Sequ
 
     order = ("not-reproduced", "reproduced-only-if", "reproduced", "not-checkable")
     shown = [one for one in checks if everything or one.verdict != "not-checkable"]
-    ranked = sorted(shown, key=lambda one: (one.report, order.index(one.verdict)))
+    ranked = sorted(shown, key=lambda one: (order.index(one.verdict), one.report))
     rows = [
         [one.report, one.subject, one.statistic, one.reported, span(one.recomputed), one.verdict, one.explanation]
         for one in ranked
