@@ -153,6 +153,21 @@ def test_a_spread_without_a_kind_is_not_stated(expanded: Expand) -> None:
     assert entry.spread.kind == "term/not-stated"
 
 
+@pytest.mark.parametrize(
+    ("cell", "kind"), [("5.2 (1.1)", "standard-deviation"), ("5.2 ± 1.1", "standard-deviation"), ("5.2 ± 1.1", None)]
+)
+def test_a_spread_may_be_one_number(cell: str, kind: str | None, expanded: Expand) -> None:
+    """Behind a plus-minus sign, or in brackets where the table says that these are standard deviations."""
+    table = {key: value for key, value in with_cell(GROUP, 0, 2, cell).items() if key != "spread"}
+    made, slips = expanded(table | ({"spread": kind} if kind else {}))
+    entry = made[0].entry
+    assert isinstance(entry, Measurement)
+    assert entry.spread
+    assert entry.spread.width
+    assert (entry.spread.width.printed, entry.spread.kind) == ("1.1", f"term/{kind or 'not-stated'}")
+    assert slips == []
+
+
 def with_cell(table: Tree, row: int, column: int, value: object) -> Tree:
     """Return a table with one cell changed."""
     rows = [list(cells) for cells in table["rows"]]
@@ -185,6 +200,9 @@ def with_column(table: Tree, column: int, text: str) -> Tree:
         (GROUP | {"statistic": None}, (), "table-population", "or what they are"),
         (with_cell(GROUP, 0, 0, "CRPP"), ("rows", 0, 0), "record-unknown-term", "'CRPP'"),
         (with_cell(GROUP, 0, 2, "34 (31, 40)"), ("rows", 0, 2), "record-number", "'34 (31, 40)'"),
+        (with_cell(GROUP, 0, 2, "34 (31)"), ("rows", 0, 2), "table-cells", "what stands in brackets"),
+        (with_cell(PATIENTS, 0, 1, "34 (31–40)"), ("rows", 0, 1), "record-number", "'34 (31–40)'"),
+        (with_cell(PATIENTS, 0, 1, "9 (64)"), ("rows", 0, 1), "record-number", "'9 (64)'"),
         (with_cell(GROUP, 0, 4, "n.s."), ("rows", 0, 4), "record-number", "'n.s.'"),
     ],
 )

@@ -217,7 +217,7 @@ def _individual(table: Table, row: _Row, column: _Column, word: str, terms: Term
 
 def _attempt_number(word: str) -> Quantity:
     try:
-        return cell(word).number
+        return number(word)
     except PydanticCustomError as error:
         context = error.context or {}
         remedy = f"{context['remedy']} A grade in words is explained under `levels`: `{{{word}: active}}`."
@@ -254,6 +254,9 @@ def _summary(
     table: Table, row: _Row, measure: str, column: _Column, word: str, unit: str | None, terms: Terms
 ) -> Measurement:
     read = cell(word)
+    if read.width and word.endswith(")") and table.spread != "term/standard-deviation":
+        what = f"In {word!r} nothing says what stands in brackets: a deviation, a percentage, a number measured."
+        raise problem("table-cells", what, "Write `spread: standard-deviation` for the table if it is one.")
     spread = None
     if read.low or read.width:
         spread = Spread(kind=table.spread or "term/not-stated", low=read.low, high=read.high, width=read.width)
