@@ -19,7 +19,7 @@ PACKAGE = ROOT / "kg"
 #: Imports go down only; modules of one floor do not import each other.
 FLOORS = (
     {"errors", "faults", "names", "version", "workspace"},
-    {"model", "anchors", "vocabulary", "texts", "rdf"},
+    {"model", "anchors", "vocabulary", "texts", "rdf", "units"},
     {"records", "triples", "store"},
     {"questions"},
     {"validate", "guards", "audit"},
@@ -48,12 +48,14 @@ DOORS = {
         "cli",
         "showing",
     },
+    "lark": {"units"},
     "lxml": {"texts"},
     "pypdf": {"texts"},
     "pyshacl": {"validate"},
     "rdflib": {"validate", "rdf", "api"},
     "rich": {"cli"},
     "ruamel": {"records"},
+    "ucumvert": {"units"},
     "yaml": {"records", "questions"},
 }
 #: Where pyoxigraph is used for more than its terms and its parser.
@@ -179,7 +181,7 @@ def test_only_the_command_line_prints_and_catches(path: Path) -> None:
 
 def test_asking_imports_little() -> None:
     """`kg ask` starts without the parsers, the checkers and the tables for a terminal."""
-    heavy = ("pydantic", "rdflib", "pyshacl", "yaml", "ruamel", "rich", "urllib.request", "difflib")
+    heavy = ("pydantic", "rdflib", "pyshacl", "pint", "yaml", "ruamel", "rich", "urllib.request", "difflib")
     code = f"import sys, kg.cli, kg.cli.ask; print([one for one in {heavy!r} if one in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
