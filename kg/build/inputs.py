@@ -16,7 +16,7 @@ from kg.questions import Catalogue, Question
 from kg.vocabulary import Vocabulary
 from kg.workspace import Workspace
 
-_LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "pydantic")
+_LIBRARIES = ("pint", "pydantic", "pyoxigraph", "pyshacl", "rdflib", "ucumvert")
 _SEVERITIES = ("error", "warning", "info")
 #: How our terms stand to those of others: published beside the dataset, and no part of it.
 _APART = "alignments.ttl"
