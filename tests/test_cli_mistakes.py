@@ -303,7 +303,7 @@ HOSTILE = {
 def _hostile(where: Workspace, text: str) -> None:
     """Make a record whose every free word is hostile, and build it."""
     record = example.tree()
-    record["report"] = {"title": text, "kind": "article", "journal": text}
+    record["report"] = {"title": text, "kind": "article", "journal": text, "licence": "CC0-1.0"}
     record["populations"]["cohort"]["label"] = text
     record["populations"]["patient-1"]["label"] = text
     # What stands in lists has no bar.

@@ -22,6 +22,7 @@ from kg.audit.quads import quads as audit_quads
 from kg.build.inputs import Inputs
 from kg.names import Names
 from kg.rdf import term
+from kg.validate.shapes import Engine
 from tests.making import ROOT
 
 NAMES = Names()
@@ -33,9 +34,12 @@ SHAPES = sorted((ROOT / "shapes").glob("*.ttl"))
 #: The signs that may stand before a number.
 COMPARATORS = {"<", "≤", ">", "≥", "~"}
 SEVERITIES = {SH.Violation, SH.Warning, SH.Info}
+PROPERTIES = {OWL.DatatypeProperty, OWL.ObjectProperty}
 #: What a shape says beside its constraints.
 BESIDE = {
     RDF.type,
+    SH.description,
+    SH.flags,
     SH.ignoredProperties,
     SH.message,
     SH.name,
@@ -43,6 +47,7 @@ BESIDE = {
     SH.property,
     SH.severity,
     SH.targetClass,
+    SH.targetSubjectsOf,
 }
 
 #: What the shapes find: a thing by its IRI after `report/`, the code, and how grave it is.
@@ -94,7 +99,7 @@ def merged() -> list[Quad]:
 def found(merged: list[Quad], inputs: Inputs) -> dict[str, list[Found]]:
     """Return what the shapes find in each file."""
     every: dict[str, list[Found]] = {path.stem: [] for path in (*GOOD, *BAD)}
-    for one in validate.check([merged], inputs.shapes)[0]:
+    for one in Engine(inputs.shapes).check(merged):
         case, _, focus = one.focus.removeprefix(REPORTS).partition("/")
         assert case in every, f"{one.code} finds something in no file, but in the vocabulary: {one.focus}"
         every[case].append((focus, one.code, one.severity))
@@ -118,7 +123,7 @@ def test_a_bad_graph_is_bad_for_the_reason_that_it_gives(path: Path, found: dict
 @pytest.mark.parametrize("name", ["group.good", "group-counts-atMost.bad", "outcome-kind-unknown.bad"])
 def test_a_graph_alone_is_as_good_as_among_others(name: str, found: dict[str, list[Found]], inputs: Inputs) -> None:
     """That the graphs are checked together hides nothing and adds nothing."""
-    alone = validate.check([list(_quads(FOLDER / f"{name}.ttl"))], inputs.shapes)[0]
+    alone = Engine(inputs.shapes).check(list(_quads(FOLDER / f"{name}.ttl")))
     assert [(one.focus.removeprefix(f"{REPORTS}{name}/"), one.code, one.severity) for one in alone] == found[name]
 
 
@@ -156,6 +161,10 @@ def _code(shape: object) -> str:
     return str(shape).removeprefix(NAMES.shapes)
 
 
+def _is_targeted(shapes: Graph, shape: URIRef) -> bool:
+    return any(one in set(shapes.predicates(shape)) for one in (SH.targetClass, SH.targetSubjectsOf))
+
+
 def _expected() -> set[str]:
     return {code for path in BAD for _, code, _ in _head(path, "expect")}
 
@@ -165,9 +174,10 @@ def test_every_shape_has_a_counterexample(shapes: Graph) -> None:
 
     What another shape asks for by `sh:node` is found as that shape's, and has no code of its own.
     """
-    targeted = {one for one in _named(shapes, SH.NodeShape) if (one, SH.targetClass, None) in shapes}
+    targeted = {one for one in _named(shapes, SH.NodeShape) if _is_targeted(shapes, one)}
     asked = {one for node in set(_named(shapes, SH.NodeShape)) - targeted for one in shapes.objects(node, SH.property)}
-    codes = {_code(one) for one in (set(_named(shapes, SH.PropertyShape)) - asked) | targeted}
+    asking = {one for one in targeted if _asks(shapes, one)}
+    codes = {_code(one) for one in (set(_named(shapes, SH.PropertyShape)) - asked) | asking}
     missing = codes - _expected()
     assert missing == set(), f"no bad file expects {', '.join(sorted(missing))}"
 
@@ -253,14 +263,23 @@ def _is_target(property: object) -> bool:
 def test_a_node_shape_has_a_target_or_is_used_by_one(shapes: Graph, ontology: Graph) -> None:
     """Each has a class that the ontology declares, a severity and a message; or another shape refers to it."""
     for shape in _named(shapes, SH.NodeShape):
-        target = shapes.value(shape, SH.targetClass)
-        if target is None:
+        classes, properties = (list(shapes.objects(shape, one)) for one in (SH.targetClass, SH.targetSubjectsOf))
+        if not classes and not properties:
             assert list(shapes.subjects(SH.node, shape)), f"{_code(shape)} is referred to by nothing"
             continue
         # Facts of reports and studies are statements, a class of RDF itself.
-        assert target == RDF.Statement or (target, RDF.type, OWL.Class) in ontology, target
-        assert shapes.value(shape, SH.severity) in SEVERITIES, _code(shape)
-        assert len(list(shapes.objects(shape, SH.message))) == 1, _code(shape)
+        for one in classes:
+            assert one == RDF.Statement or (one, RDF.type, OWL.Class) in ontology, one
+        for one in properties:
+            assert one == RDF.type or set(ontology.objects(one, RDF.type)) & PROPERTIES, one
+        if _asks(shapes, shape):
+            assert shapes.value(shape, SH.severity) in SEVERITIES, _code(shape)
+            assert len(list(shapes.objects(shape, SH.message))) == 1, _code(shape)
+
+
+def _asks(shapes: Graph, shape: URIRef) -> bool:
+    """Whether a node shape asks for something itself, and does not only gather property shapes."""
+    return bool(set(shapes.predicates(shape)) - BESIDE)
 
 
 def test_a_reference_leads_to_a_shape(shapes: Graph) -> None:
