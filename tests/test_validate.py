@@ -10,7 +10,7 @@ from kg import validate
 from kg.build.inputs import Inputs
 from kg.errors import WorkspaceError
 from kg.names import BASE, OUTSIDE, Names
-from kg.validate import Finding, Shapes
+from kg.validate import Finding, Shapes, dimensions, shares
 from tests.making import repository
 
 AL = f"{BASE}ontology#"
@@ -198,9 +198,95 @@ def test_a_shape_file_that_is_no_turtle_is_said(tmp_path: Path) -> None:
 
 
 def test_of_the_vocabulary_only_what_decides_is_beside() -> None:
-    """Schemes and subclasses are taken along, labels are not: they cannot change what a shape finds."""
+    """Schemes, classes, units and scales are taken along, labels are not: they cannot change what is found."""
     shapes = Inputs(repository()).shapes
     assert {triple.predicate.value for triple in shapes.beside} == {
         OUTSIDE["skos"] + "inScheme",
+        OUTSIDE["rdf"] + "type",
         OUTSIDE["rdfs"] + "subClassOf",
+        AL + "scaleMaximum",
+        AL + "scaleMinimum",
+        AL + "ucum",
     }
+
+
+def test_shapes_that_cannot_be_used_are_told() -> None:
+    """A constraint that SHACL forbids is our user's file and no finding: it is said in one sentence what is wrong."""
+    text = (
+        TURTLE
+        + """
+shape:ThingShape sh:sparql [ sh:message "No." ; sh:select "SELECT $this WHERE { VALUES ?one { 1 } }" ] .
+"""
+    )
+    with pytest.raises(WorkspaceError, match=r"The shapes cannot be used: .*VALUES"):
+        validate.check([GOOD], Shapes((text,), (), Names()))
+
+
+# --- side by side --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def several(monkeypatch: pytest.MonkeyPatch) -> list[list[Quad]]:
+    """Return some reports, so many that it is worth while to share them out."""
+    monkeypatch.setattr(shares, "_WORTH", 1)
+    return [GOOD, NAMELESS, WRONG, _thing("other"), _thing("long", name="a thing", note="long as well")]
+
+
+def test_who_checks_a_report_makes_no_difference(several: list[list[Quad]]) -> None:
+    """Three processes find what one finds, in the order of the reports."""
+    alone = shares.check_all(several, SHAPES, processors=1)
+    assert [len(found) for found in alone] == [0, 1, 2, 1, 1]
+    assert shares.check_all(several, SHAPES, processors=3) == alone
+
+
+@pytest.mark.parametrize("program", ["raise SystemExit(3)", "print('nothing')", "print('[[{}]]')", "print('[]')"])
+def test_a_share_whose_process_fails_is_checked_all_the_same(
+    several: list[list[Quad]], monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    """A process that stops, or says something else, loses no finding: its share is checked here."""
+    alone = shares.check_all(several, SHAPES, processors=1)
+    monkeypatch.setattr(shares, "_WORKER", ("-c", program))
+    assert shares.check_all(several, SHAPES, processors=2) == alone
+
+
+# --- units ---------------------------------------------------------------------------------------------------------
+
+
+def _number(name: str, /, measure: str, unit: str) -> list[Quad]:
+    thing, graph = NamedNode(f"{BASE}report/a/b#{name}"), NamedNode(f"{BASE}graph/report/a")
+    return [
+        Quad(thing, NamedNode(f"{AL}measure"), NamedNode(f"{BASE}measure/{measure}"), graph),
+        Quad(thing, NamedNode(f"{AL}unit"), Literal(unit), graph),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "right"),
+    [
+        ("c-reactive-protein", "mg/dL", True),
+        ("c-reactive-protein", "nmol/L", True),
+        ("c-reactive-protein", "mm/h", False),
+        ("erythrocyte-sedimentation-rate", "mg/L", False),
+        ("disease-duration", "a", True),
+        ("disease-duration", "{score}", False),
+        ("leukocyte-count", "10*3/uL", True),
+        ("leukocyte-count", "[IU]/mL", False),
+        ("rheumatoid-factor", "U/mL", True),
+        ("health-assessment-questionnaire", "%", True),
+        ("a-measure-without-a-unit", "furlong", True),
+    ],
+)
+def test_a_unit_is_of_the_kind_of_its_measure(measure: str, unit: str, right: bool) -> None:
+    """Another unit of the same kind passes, one of another kind never; of an unknown measure nothing is said."""
+    shapes = Inputs(repository()).shapes
+    found = dimensions.check(_number("x", measure, unit), shapes.beside, Names())
+    assert [(one.code, one.path, one.value) for one in found] == ([] if right else [("unit-dimension", "unit", unit)])
+    assert all(f"`{unit}`" in one.message for one in found)
+
+
+@pytest.mark.parametrize(("unit", "right"), [("mg", True), ("J/cm2", True), ("mm/h", False), ("mg/L", False)])
+def test_a_dose_is_in_a_unit_in_which_something_is_given(unit: str, right: bool) -> None:
+    """A dose is an amount, a volume, radiation or a number of things, by weight or surface and by time perhaps."""
+    thing, graph = NamedNode(f"{BASE}report/a/b#c"), NamedNode(f"{BASE}graph/report/a")
+    found = dimensions.check([Quad(thing, NamedNode(f"{AL}doseUnit"), Literal(unit), graph)], (), Names())
+    assert [(one.code, one.path) for one in found] == ([] if right else [("unit-dose", "doseUnit")])

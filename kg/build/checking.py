@@ -60,14 +60,26 @@ def check(inputs: Inputs, files: Sequence[Path], *, cache: Path | None, say: Say
     say(f"check {sum(map(bool, graphs))} graphs by {len(inputs.shapes.turtle)} files of shapes")
     found = iter(validate.check([graph for graph in graphs if graph], inputs.shapes, cache))
     checked = []
+    across = _across(readings, graphs, inputs)
     for reading, graph in zip(readings, graphs, strict=True):
         faults = list(reading.faults)
         if graph and reading.sound:
             places = Places(reading, reading.sound, inputs.workspace.names)
             faults += [_from_shape(places, one) for one in next(found)]
-            faults += _from_checks(places, graph, inputs)
+            faults += _from_checks([places], graph, inputs, "")
+            faults += across.get(reading.file, [])
         checked.append(Checked(reading=reading, quads=tuple(graph), faults=tuple(in_order(faults))))
     return checked
+
+
+def _across(readings: Sequence[Reading], graphs: Sequence[Sequence[Quad]], inputs: Inputs) -> dict[str, list[Fault]]:
+    """Return what the checks that span reports find, by the file of the record that it is told of."""
+    places = [Places(one, one.sound, inputs.workspace.names) for one in readings if one.sound]
+    found: dict[str, list[Fault]] = {}
+    if len(places) > 1:
+        for fault in _from_checks(places, [quad for graph in graphs for quad in graph], inputs, "dataset"):
+            found.setdefault(fault.file, []).append(fault)
+    return found
 
 
 def _nothing(inputs: Inputs) -> Checked:
@@ -103,12 +115,13 @@ def _counted(code: str) -> str:
     )
 
 
-def _from_checks(places: Places, graph: Iterable[Quad], inputs: Inputs) -> list[Fault]:
-    if not inputs.checks:
+def _from_checks(places: Sequence[Places], graph: Iterable[Quad], inputs: Inputs, scope: str) -> list[Fault]:
+    checks = [(check, severity) for check, severity in inputs.checks if check.scope == scope]
+    if not checks:
         return []
     source = store.in_memory([*graph, *inputs.vocabulary_quads])
     faults = []
-    for check, severity in inputs.checks:
+    for check, severity in checks:
         try:
             table = store.select(source, check.sparql)
         except QueryError as error:
@@ -116,7 +129,8 @@ def _from_checks(places: Places, graph: Iterable[Quad], inputs: Inputs) -> list[
         for entity, name, value in _rows(table):
             what = f"{check.summary.rstrip('.')}: {value}." if value else check.summary
             level: Severity = "error" if severity == "error" else "warning" if severity == "warning" else "info"
-            faults.append(places.fault(entity, name, check.name, level, what, check.remedy))
+            here = next((one for one in places if one.known(entity)), places[0])
+            faults.append(here.fault(entity, name, check.name, level, what, check.remedy))
     return faults
 
 
