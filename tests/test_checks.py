@@ -202,6 +202,13 @@ CASES = (
         ("characteristics.women.holds",),
     ),
     Case(
+        "printed-count-differs",
+        {"characteristics": f"\n  women: {{population: cohort, is: female, holds: WHAT of 4, printed: 75%, {AT}}}"},
+        "2",
+        "3",
+        ("characteristics.women.holds",),
+    ),
+    Case(
         "dose-with-and-without-weight",
         {
             "treatments": f"""
@@ -283,7 +290,7 @@ def _written(case: Case, word: str) -> str:
     return head + "\n".join(f"{name}:{text.replace('WHAT', word)}" for name, text in sections.items()) + "\n"
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.name}-{case.wrong}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.name}-{case.wrong}-{case.right}")
 def test_a_check_finds_what_is_wrong_and_nothing_else(case: Case, place: Inputs) -> None:
     """One word makes the record wrong: the check says so at each place, and says nothing of the right word."""
     file = place.workspace.root / "records" / "example-2020.yaml"

@@ -8,7 +8,7 @@ from kg import anchors, records, texts
 from kg.build.checking import Checked, Say
 from kg.errors import WorkspaceError
 from kg.faults import Fault, Severity
-from kg.guards import VERDICTS, Passage, Verdict, Weighed, weigh
+from kg.guards import VERDICTS, Passage, Verdict, Weighed, may_be_quoted, quotations, weigh
 from kg.records import Reading
 from kg.vocabulary import Vocabulary
 
@@ -160,7 +160,18 @@ def _guarded(total: Anchored, reading: Reading, found: _Found, vocabulary: Vocab
         verdict: total.guards.get(verdict, 0) + sum(one.verdict == verdict for one in weighed) for verdict in VERDICTS
     }
     faults = [_fault(reading, one) for one in weighed if one.verdict == "failed"]
+    faults += _quoted(reading, found)
     return replace(total, guards=counted, faults=(*total.faults, *faults))
+
+
+def _quoted(reading: Reading, found: _Found) -> Iterator[Fault]:
+    """Yield where a sentence of the report stands in the curator's words, unless its licence lets it be passed on."""
+    if reading.source is None or reading.facts is None or may_be_quoted(reading.facts.record.report.licence):
+        return
+    for path, words in quotations(reading.source.tree, found.text):
+        what = f"A sentence of the report stands here: “{words} …”. No licence is stated that lets it be passed on."
+        remedy = "Say it in your own words; of the report's words write only the few that are a fact."
+        yield reading.fault(path, "text-quotation", what, remedy)
 
 
 def _passages(found: _Found) -> Iterator[tuple[str, Passage]]:

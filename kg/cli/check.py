@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.common import FORMATS, find, say, workspace_option
-from kg.cli.findings import echo_findings, exit_code
+from kg.cli.findings import echo_findings, exit_code, some
 from kg.cli.machines import github, sarif
 from kg.cli.output import echo_json, echo_rows
 from kg.faults import Fault, in_order
@@ -96,18 +96,14 @@ def _document(checked: int, anchored: "Anchored", faults: Sequence[Fault]) -> di
 
 def _summary(checked: int, anchored: "Anchored | None", faults: Sequence[Fault]) -> Iterator[str]:
     counts = Counter(fault.severity for fault in faults)
-    about = f", and {_some(counts['info'], 'remark')}" if counts["info"] else ""
-    yield f"{_some(checked, 'record')}: {_some(counts['error'], 'error')}, {_some(counts['warning'], 'warning')}{about}"
+    about = f", and {some(counts['info'], 'remark')}" if counts["info"] else ""
+    yield f"{some(checked, 'record')}: {some(counts['error'], 'error')}, {some(counts['warning'], 'warning')}{about}"
     if anchored is None:
         yield "anchors were not looked up: name the folder of the texts with --texts"
         return
     verdicts = (anchored.verified, anchored.moved, anchored.failed, anchored.not_checkable)
     names = ("verified", "moved", "failed", "not checkable (no text)")
     found = ", ".join(f"{number} {name}" for number, name in zip(verdicts, names, strict=True))
-    yield f"{_some(sum(verdicts), 'anchor')}: {found}"
+    yield f"{some(sum(verdicts), 'anchor')}: {found}"
     passed, failed, idle = (anchored.guards.get(verdict, 0) for verdict in ("passed", "failed", "not-applicable"))
-    yield f"{_some(passed + failed + idle, 'guard')}: {passed} passed, {failed} failed, {idle} not applicable"
-
-
-def _some(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+    yield f"{some(passed + failed + idle, 'guard')}: {passed} passed, {failed} failed, {idle} not applicable"

@@ -5,7 +5,8 @@ with its comparator, the count, the drug, a negation under an absence and none o
 """
 
 from kg.guards.passages import Passage
+from kg.guards.quotations import may_be_quoted, quotations
 from kg.guards.statements import weigh
 from kg.guards.verdicts import VERDICTS, Verdict, Weighed
 
-__all__ = ["VERDICTS", "Passage", "Verdict", "Weighed", "weigh"]
+__all__ = ["VERDICTS", "Passage", "Verdict", "Weighed", "may_be_quoted", "quotations", "weigh"]
