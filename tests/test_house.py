@@ -23,7 +23,7 @@ FLOORS = (
     {"records", "triples", "store"},
     {"questions"},
     {"validate", "guards", "audit"},
-    {"showing"},
+    {"showing", "explaining"},
     {"build"},
     {"cli", "api"},
 )
@@ -47,6 +47,7 @@ DOORS = {
         "api",
         "cli",
         "showing",
+        "explaining",
     },
     "lark": {"units"},
     "lxml": {"texts"},

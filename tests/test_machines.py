@@ -1,7 +1,9 @@
 """Findings for other programs: SARIF and the lines of GitHub Actions."""
 
 from kg.cli.machines import github, sarif
+from kg.explaining import Rules
 from kg.faults import Fault
+from tests.making import repository
 
 FAULTS = [
     Fault(
@@ -26,6 +28,25 @@ def test_sarif_names_rule_level_and_place() -> None:
     }
     assert "locations" not in run["results"][1]
     assert run["results"][0]["message"]["text"] == "a.b: Ten, of nine: 110%. Count\nagain."
+
+
+def test_sarif_tells_what_is_known_of_a_rule() -> None:
+    """A rule that is explained says in one line, in a few and as Markdown what it is; the findings stay as they are."""
+    told = Rules(repository()).some(["record-holds", "audit-not-reproduced", "record-bar", "of-elsewhere"])
+    (run,) = sarif(FAULTS, told)["runs"]
+    rules = {rule.pop("id"): rule for rule in run["tool"]["driver"]["rules"]}
+    assert list(rules) == sorted({fault.code for fault in FAULTS})
+    assert rules["anchors-none-verified"] == {}
+    one = rules["record-holds"]
+    assert set(one) == {"shortDescription", "fullDescription", "help", "defaultConfiguration"}
+    assert (
+        one["shortDescription"]["text"] == "`holds` counts members of a group, or says `no` or `open` of one patient."
+    )
+    assert one["help"]["text"].endswith("on a patient nothing, `no` or `open`.")
+    assert one["help"]["markdown"].startswith("## record-holds\n")
+    assert one["defaultConfiguration"] == {"level": "error"}
+    assert rules["audit-not-reproduced"]["defaultConfiguration"] == {"level": "note"}
+    assert run["results"] == sarif(FAULTS)["runs"][0]["results"]
 
 
 def test_a_line_of_github_stays_one_line() -> None:

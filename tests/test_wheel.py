@@ -41,6 +41,8 @@ def test_the_wheel_carries_the_data(wheel: Path) -> None:
         files = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*.*") if path.is_file()}
         assert {f"kg/data/{name}" for name in files} <= set(names)
     assert "kg/template/records/example-2020.yaml" in names
+    assert {f"kg/data/counterexamples/{path.name}" for path in (ROOT / "tests" / "shapes").glob("*.ttl")} <= set(names)
+    assert "kg/explaining/rules/record.md" in names
     assert f"afterline-{VERSION}.dist-info/licenses/NOTICE" in names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/"))]
 
@@ -63,3 +65,12 @@ def test_the_wheel_makes_a_workspace(installed: dict[str, str], tmp_path: Path) 
     for command in (["init", "site"], ["build", "-w", "site"], ["check", "-w", "site", "--texts", "site/texts"]):
         done = subprocess.run([*KG, *command], env=installed, cwd=tmp_path, capture_output=True, text=True)
         assert done.returncode == 0, (command, done.stdout, done.stderr)
+
+
+def test_the_wheel_explains(installed: dict[str, str], tmp_path: Path) -> None:
+    """A rule of each kind is told from the wheel, with its examples."""
+    command = [*KG, "explain", "record-holds", "FindingShape-note", "parts-exceed-whole", "--format", "json"]
+    done = subprocess.run(command, env=installed, cwd=tmp_path, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout)
+    assert [one["bad"]["language"] for one in told] == ["yaml", "turtle", "yaml"]
+    assert all(one["good"]["text"] for one in told)

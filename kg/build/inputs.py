@@ -17,7 +17,6 @@ from kg.vocabulary import Vocabulary
 from kg.workspace import Workspace
 
 _LIBRARIES = ("pint", "pydantic", "pyoxigraph", "pyshacl", "rdflib", "ucumvert")
-_SEVERITIES = ("error", "warning", "info")
 #: How our terms stand to those of others: published beside the dataset, and no part of it.
 _APART = "alignments.ttl"
 
@@ -74,7 +73,7 @@ class Inputs:
     def checks(self) -> tuple[tuple[Question, str], ...]:
         """The checks over the graph of a report, each with its severity."""
         checks = self._questions("queries/checks")
-        profile = _profile(self.workspace)
+        profile = questions.profile(self.workspace.files("queries/checks", "profile.tsv").values())
         missing = sorted(set(checks) - set(profile))
         if missing:
             what = f"queries/checks/profile.tsv says nothing of {missing[0]}."
@@ -136,17 +135,3 @@ class Inputs:
 
 def _triples(answer: store.Answer) -> list[Triple]:
     return answer if isinstance(answer, list) else []
-
-
-def _profile(workspace: Workspace) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for path in workspace.files("queries/checks", "profile.tsv").values():
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            name, _, severity = line.partition("\t")
-            if not line or line.startswith("#"):
-                continue
-            if severity not in _SEVERITIES:
-                what = f"{path}:{number}: {severity!r} is no severity."
-                raise WorkspaceError(what, "Write error, warning or info after a tab.")
-            found[name] = severity
-    return found

@@ -19,6 +19,7 @@ COMMANDS = {
     "show": "Show everything known of one patient, report, drug or disease, with where it stands.",
     "query": "Answer any SPARQL query.",
     "check": "Check records: form, vocabulary, shapes, and with --texts every anchor.",
+    "explain": "Say what a rule asks for and why, with a bad and a good example; without a code, list them.",
     "audit": "Compute the printed numbers of reports again.",
     "tidy": "Write records in their canonical form, and turn quotations into anchors.",
     "build": "Check, then write the dataset and the store.",

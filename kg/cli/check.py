@@ -62,7 +62,9 @@ def command(
     if form == "json":
         echo_json(_document(len(files), anchored, faults))
     elif form == "sarif":
-        echo_json(sarif(faults))
+        from kg.explaining import Rules
+
+        echo_json(sarif(faults, Rules(where).some({fault.code for fault in faults})))
     elif form == "github":
         for line in github(faults):
             click.echo(line)
@@ -70,6 +72,8 @@ def command(
         echo_findings(faults)
         for line in _summary(len(files), anchored if texts else None, faults):
             click.echo(line)
+        if faults:
+            click.echo("kg explain CODE says more of a rule, with an example of what is wrong and what is right")
     else:
         rows = [fault.to_json() for fault in faults]
         echo_rows(["file", "line", "column", "severity", "code", "path", "what", "remedy"], rows, form)

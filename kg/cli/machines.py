@@ -1,21 +1,31 @@
 """Findings for other programs: SARIF for code scanning, and the lines by which GitHub marks a change."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.faults import Fault, Severity
 from kg.version import VERSION
+
+if TYPE_CHECKING:
+    from kg.explaining import Explanation
 
 _LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 _COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def sarif(faults: Iterable[Fault]) -> dict[str, Any]:
-    """Return findings as a SARIF 2.1.0 document (OASIS, 2023)."""
+def sarif(faults: Iterable[Fault], told: Iterable["Explanation"] = ()) -> dict[str, Any]:
+    """Return findings as a SARIF 2.1.0 document (OASIS, 2023).
+
+    Args:
+        faults: what was found.
+        told: what is told of the rules; of others than those that found something nothing is said.
+    """
     found = list(faults)
     rules = sorted({fault.code for fault in found})
-    driver = {"name": "kg check", "version": VERSION, "rules": [{"id": code} for code in rules]}
+    known = {one.code: one for one in told}
+    described = [{"id": code, **(_described(known[code]) if code in known else {})} for code in rules]
+    driver = {"name": "kg check", "version": VERSION, "rules": described}
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -26,6 +36,17 @@ def sarif(faults: Iterable[Fault]) -> dict[str, Any]:
                 "results": [_result(fault, rules.index(fault.code)) for fault in found],
             }
         ],
+    }
+
+
+def _described(one: "Explanation") -> dict[str, Any]:
+    from kg.explaining import section
+
+    return {
+        "shortDescription": {"text": one.summary},
+        "fullDescription": {"text": one.rule},
+        "help": {"text": " ".join(filter(None, (one.why, one.remedy))), "markdown": section(one)},
+        "defaultConfiguration": {"level": _LEVELS[one.severity]},
     }
 
 

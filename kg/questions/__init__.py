@@ -4,6 +4,7 @@ from kg.questions.answers import ANY, Answer, Bounds, add_up, ask, concept
 from kg.questions.binder import bind
 from kg.questions.catalogue import Catalogue, catalogue, from_files, from_index, unknown, write_index
 from kg.questions.header import Column, Parameter, Question, read, read_all
+from kg.questions.profile import profile
 
 __all__ = [
     "ANY",
@@ -20,6 +21,7 @@ __all__ = [
     "concept",
     "from_files",
     "from_index",
+    "profile",
     "read",
     "read_all",
     "unknown",

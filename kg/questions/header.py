@@ -20,7 +20,10 @@ TYPES = {
 }
 ANSWERS = ("table", "yes-no", "graph", "bounds")
 CELLS = ("text", "integer", "decimal", *KINDS)
-_KEYS = ("summary", "description", "tags", "params", "answer", "columns", "expect", "view", "scope", "after", "remedy")
+_KEYS = (
+    *("summary", "description", "tags", "params", "answer", "columns", "expect", "view", "scope", "after", "remedy"),
+    *("bad", "good"),
+)
 #: Of which form the value of a key is, and what to write.
 _FORMS: dict[str, tuple[type, str]] = {
     "tags": (list, "Write a list: [a, b]."),
@@ -31,6 +34,8 @@ _FORMS: dict[str, tuple[type, str]] = {
     "scope": (str, "Write report or vocabulary."),
     "after": (list, "Write a list of rules: [within]."),
     "remedy": (str, "Write a sentence."),
+    "bad": (str, "Write `bad: |`, and below it the YAML of a record."),
+    "good": (str, "Write `good: |`, and below it the YAML of a record."),
 }
 _PARAM_KEYS = ("type", "scheme", "label", "example", "default", "optional")
 
@@ -93,6 +98,8 @@ class Question(NamedTuple):
         scope: for a rule, `report` or `vocabulary`.
         after: for a rule, the rules whose facts it needs.
         remedy: for a check, what the curator should write.
+        bad: for a check, fields of a record that it finds.
+        good: for a check, the same as they should be.
     """
 
     name: str
@@ -108,6 +115,8 @@ class Question(NamedTuple):
     scope: str = ""
     after: tuple[str, ...] = ()
     remedy: str = ""
+    bad: str = ""
+    good: str = ""
 
 
 def read(path: Path, names: Names) -> Question:
@@ -142,6 +151,8 @@ def read(path: Path, names: Names) -> Question:
         scope=header.get("scope", ""),
         after=tuple(header.get("after", ())),
         remedy=header.get("remedy", ""),
+        bad=header.get("bad", ""),
+        good=header.get("good", ""),
         sparql=text,
     )
     query = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
