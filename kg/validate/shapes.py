@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
@@ -21,8 +21,11 @@ from kg.validate.findings import Finding
 
 if TYPE_CHECKING:
     from rdflib import Graph
+    from rdflib.plugins.sparql.sparql import Query
 
 _SEVERITIES: Mapping[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "info"}
+#: What shapes say for people (section 2.3.2 of the Recommendation); pyshacl looks at each of them at each thing.
+_UNCHECKED = ("name", "description", "order", "group")
 _LIBRARIES = ("pint", "pyshacl", "rdflib", "ucumvert")
 
 
@@ -88,13 +91,14 @@ class Engine:
 
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
+        self._queries: dict[str, Query] = {}
 
     def check(self, quads: Sequence[Quad]) -> list[Finding]:
         """Return what the shapes find in the graph of one report, in order."""
         from pyshacl import validate
         from rdflib import Graph
 
-        data = Graph()
+        data = _asked(self._queries)
         for one in (*self._shapes.beside, *(quad.triple for quad in quads)):
             data.add((term(one.subject), term(one.predicate), term(one.object)))
         _, results, text = validate(data, shacl_graph=self._graph, inplace=True, advanced=False, meta_shacl=False)
@@ -105,12 +109,55 @@ class Engine:
 
     @cached_property
     def _graph(self) -> "Graph":
-        from rdflib import Graph
+        from rdflib import SH
 
-        graph = Graph()
+        graph = _read()
         for turtle in self._shapes.turtle:
             graph.parse(data=turtle, format="turtle")
+        for name in _UNCHECKED:
+            graph.remove((None, SH[name], None))
         return graph
+
+
+def _asked(queries: "dict[str, Query]") -> "Graph":
+    """Return a graph that parses a query once: pyshacl asks it the same one again at each thing."""
+    from rdflib import Graph
+    from rdflib.plugins.sparql import prepareQuery
+
+    class Asked(Graph):
+        def query(self, query_object: "str | Query", *args: Any, **more: Any) -> Any:
+            if isinstance(query_object, str):
+                if query_object not in queries:
+                    queries[query_object] = prepareQuery(query_object, initNs=dict(self.namespaces()))
+                query_object = queries[query_object]
+            return super().query(query_object, *args, **more)
+
+    return Asked()
+
+
+def _read() -> "Graph":
+    """Return a graph that remembers what was read of it: pyshacl reads a shape anew at each thing."""
+    from rdflib import Graph
+
+    class Read(Graph):
+        def __init__(self) -> None:
+            super().__init__()
+            self._said: dict[object, list[Any]] = {}
+
+        def add(self, triple: Any) -> Self:
+            self._said.clear()
+            return super().add(triple)
+
+        def remove(self, triple: Any) -> Self:
+            self._said.clear()
+            return super().remove(triple)
+
+        def triples(self, triple: Any) -> Any:
+            if triple not in self._said:
+                self._said[triple] = list(super().triples(triple))
+            return iter(self._said[triple])
+
+    return Read()
 
 
 def _findings(results: "Graph", shapes: "Graph", names: Names) -> Iterator[Finding]:
@@ -122,13 +169,15 @@ def _findings(results: "Graph", shapes: "Graph", names: Names) -> Iterator[Findi
         if not isinstance(source, URIRef):
             continue
         path = results.value(result, SH.resultPath)
+        # A zero is a value too, though it is not true.
+        value = results.value(result, SH.value)
         severity = str(results.value(result, SH.resultSeverity) or "").rpartition("#")[2]
         message = results.value(result, SH.resultMessage) or shapes.value(source, SH.message)
         yield Finding(
             focus=str(results.value(result, SH.focusNode)),
             code=str(source).removeprefix(names.shapes),
             path=str(path).rpartition("#")[2].rpartition("/")[2] if isinstance(path, URIRef) else "",
-            value=str(results.value(result, SH.value) or ""),
+            value="" if value is None else str(value),
             severity=_SEVERITIES.get(severity, "error"),
             message=str(message or ""),
         )
