@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -13,10 +14,10 @@ from tests.auditing import Auditor
 from tests.making import ROOT, repository
 
 #: Things that some tests need and a machine may lack; `AFTERLINE_REQUIRE` names those that must be there.
-REQUIRABLE = ("java", "node", "shared")
+REQUIRABLE = ("engines", "java", "node", "pyrudof", "shared")
 
 
-def lacking(what: str, reason: str) -> None:
+def lacking(what: str, reason: str) -> NoReturn:
     """Skip a test because something is not there, or fail it where that is required."""
     if what in os.environ.get("AFTERLINE_REQUIRE", "").split(","):
         pytest.fail(f"{what} is required here: {reason}")
