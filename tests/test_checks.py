@@ -36,7 +36,7 @@ outcomes:
   still-on-it: {{of: given, kind: ongoing, holds: 1 of 5, when: P4W, at: [0-9 0123456789abcdef]}}
   better: {{of: given, kind: remission, holds: {better} of 5, includes: [first, second], at: [0-9 0123456789abcdef]}}
   none-better: {{of: given, kind: remission, holds: 0 of 5, when: P4W, at: [0-9 0123456789abcdef]}}
-  no-better: {{of: given, kind: remission, holds: {none} of 5, at: [0-9 0123456789abcdef]}}
+  no-better: {{of: given, kind: remission, holds: {none} of 5, at: [9-18 0123456789abcdef]}}
   first: {{population: one, of: given, kind: remission, at: [0-9 0123456789abcdef]}}
   second: {{population: two, of: given, kind: remission, at: [0-9 0123456789abcdef]}}
 """
@@ -112,6 +112,7 @@ class Case(NamedTuple):
     severity: str = "error"
 
 
+RHUPUS = f"\n  rhupus: {{population: cohort, role: indication, disease: rhupus, holds: 4 of 4, {AT}}}"
 COMPLETE = f"""
   list: {{population: [one, two], class: treatments, line: prior, agent: biologic-dmard, {AT}}}"""
 
@@ -271,6 +272,71 @@ CASES = (
         "warning",
     ),
     Case(
+        "includes-something-else",
+        {
+            "outcomes": f"""
+  all: {{of: index, kind: response, holds: 2 of 4, includes: [first, second], {AT}}}
+  first: {{of: index, population: one, kind: remission, {AT}}}
+  second: {{of: index, population: two, kind: WHAT, {AT}}}"""
+        },
+        "improvement",
+        "response",
+        ("outcomes.all.includes",),
+    ),
+    Case(
+        "includes-something-else",
+        {
+            "measurements": f"""
+  all: {{population: cohort, measure: WHAT, level: normal, holds: 1 of 4, includes: first, {AT}}}
+  first: {{population: one, {CRP}, level: normal, {AT}}}"""
+        },
+        "erythrocyte-sedimentation-rate",
+        "c-reactive-protein",
+        ("measurements.all.includes",),
+    ),
+    Case(
+        "one-passage-two-counts",
+        {
+            "outcomes": f"""
+  some: {{of: index, kind: response, holds: 2 of 4, {AT}}}
+  more: {{of: index, kind: response, holds: WHAT, {AT}}}"""
+        },
+        "3 of 4",
+        "at least 2 of 4",
+        ("outcomes.more.holds",),
+    ),
+    Case(
+        "one-passage-two-counts",
+        {
+            "outcomes": f"""
+  some: {{of: index, kind: response, holds: 2 of 4, when: P4W, {AT}}}
+  more: {{of: index, kind: response, holds: 3 of 4, when: WHAT, {AT}}}"""
+        },
+        "P4W",
+        "P8W",
+        ("outcomes.more.holds",),
+    ),
+    Case(
+        "patient-of-one-finding",
+        {
+            "populations": f"{PEOPLE}\n  somebody: {{part_of: cohort, {AT}}}",
+            "characteristics": f"\n  adult: {{population: somebody, is: adult, {AT}}}",
+            "adverse_events": f"\n  rash: {{population: WHAT, during: index, event: rash, {AT}}}",
+        },
+        "one",
+        "somebody",
+        ("populations.somebody",),
+        "warning",
+    ),
+    Case(
+        "indication-nobody-has",
+        {"diagnoses": f"\n  had: {{population: cohort, role: indication, disease: WHAT, holds: 4 of 4, {AT}}}"},
+        "takayasu-arteritis",
+        "rhupus",
+        ("treatments.index.indication",),
+        "warning",
+    ),
+    Case(
         "held-and-denied",
         {
             "outcomes": f"""
@@ -285,7 +351,7 @@ CASES = (
 
 
 def _written(case: Case, word: str) -> str:
-    sections = {"populations": PEOPLE, "treatments": INDEX, **case.sections}
+    sections = {"populations": PEOPLE, "diagnoses": RHUPUS, "treatments": INDEX, **case.sections}
     head, _, _ = RECORD.format(**RIGHT).partition("populations:")
     return head + "\n".join(f"{name}:{text.replace('WHAT', word)}" for name, text in sections.items()) + "\n"
 

@@ -316,7 +316,7 @@ CASES = {
         model.Record,
         {
             "status": ("double-read", "status"),
-            "reviewer": ("https://orcid.org/0000-0000-0000-0000", "http://purl.org/dc/terms/contributor"),
+            "reviewer": ("https://orcid.org/0000-0000-0000-0001", "http://purl.org/dc/terms/contributor"),
         },
         {"status": "draft"},
     ),

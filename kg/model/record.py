@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from kg.model.findings import (
     AdverseEvent,
@@ -138,7 +138,24 @@ class Claim(Grounded):
     stance: Annotated[Word, Term("stances")] | None = None
 
 
-Orcid = Annotated[str, Field(pattern=r"^https://orcid\.org/[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]$")]
+def _orcid(iri: str) -> str:
+    """Refuse an ORCID whose last digit is not that of the others (ISO 7064, MOD 11-2)."""
+    digits = iri.rpartition("/")[2].replace("-", "")
+    total = 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    last = (12 - total % 11) % 11
+    if digits[-1] != ("X" if last == 10 else str(last)):
+        what = f"{iri} is no ORCID: its last digit does not go with the others."
+        raise problem("record-reviewer", what, "Copy it from the page of that person at orcid.org.")
+    return iri
+
+
+Orcid = Annotated[
+    str,
+    Field(pattern=r"^https://orcid\.org/[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]$"),
+    AfterValidator(_orcid),
+]
 
 
 class Record(Model):
