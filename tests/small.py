@@ -21,7 +21,7 @@ report:
   title: Agent B in disease Z
   kind: article
   year: "2020"
-  at: {title: [0-9 0123456789abcdef]}
+  at: {title: [0-9 0123456789abcdef], year: [0-9 0123456789abcdef]}
 
 text:
   file: example.txt

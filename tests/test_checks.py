@@ -1,5 +1,7 @@
 """The checks over the graph of a report: each finds its counterexample, and nothing in what is right."""
 
+import re
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -15,7 +17,7 @@ CHECKS = sorted(path.stem for path in (ROOT / "queries" / "checks").glob("*.rq")
 RECORD = """id: example-2020
 status: double-read
 
-report: {{title: Invented, kind: article}}
+report: {{title: Invented, kind: article, at: {{title: [0-9 0123456789abcdef]}}}}
 text: {{file: example.txt, sha256: {digest}, extractor: plain 1}}
 
 populations:
@@ -397,7 +399,7 @@ def test_a_check_that_spans_reports_finds_its_pair(name: str, place: Inputs) -> 
             id = ("first-2020", "second-2020")[number]
             text = _written(case, "").replace("id: example-2020", f"id: {id}").replace("0" * 64, str(number) * 64)
             if line.startswith("report"):
-                text = text.replace("report: {title: Invented, kind: article}", line.format(doi=word))
+                text = re.sub(r"(?m)^report: .*$", line.format(doi=word), text)
             else:
                 text = text.replace("\ntext:", f"\n{line.format(doi=word)}\ntext:")
             files.append(place.workspace.root / "records" / f"{id}.yaml")

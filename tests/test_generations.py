@@ -62,8 +62,7 @@ def _title(where: Workspace) -> str:
 def _call(where: Workspace, title: str) -> None:
     """Change the record: a report that has another title."""
     record = example.tree()
-    report = {field: value for field, value in record["report"].items() if field != "at"}
-    example.save(where, {**record, "report": {**report, "title": f"T {title}"}})
+    example.save(where, {**record, "report": {**record["report"], "title": f"T {title}"}})
 
 
 def _fill(**files: str) -> Callable[[Path], dict[str, Any]]:

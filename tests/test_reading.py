@@ -199,7 +199,7 @@ def test_a_fault_of_form_does_not_speak_of_the_program(tmp_path: Path, inputs: I
 def test_every_slip_of_a_record_is_told_in_order(tmp_path: Path, inputs: Inputs) -> None:
     """Three slips are three faults, by line."""
     text = changed("status: double-read", "status: finished")
-    text = changed("year:", "yaer:", text)
+    text = changed('year: "', 'yaer: "', text)
     text = changed("when: P12W", "when: week 12", text)
     faults = reading(text, tmp_path, inputs).faults
     assert [fault.line for fault in faults] == [line_of(one, text) for one in ("finished", "yaer", "week 12")]

@@ -391,6 +391,7 @@ def test_no_field_is_forgotten(form: type[Model]) -> None:
 
 
 def test_a_case_is_as_sound_as_a_record_can_be(tmp_path: Path, inputs: Inputs) -> None:
-    """What the cases are added to is a record without a fault, so that a triple is missing for one reason only."""
+    """What the cases are added to is a record without an error, so that a triple is missing for one reason only."""
     found = reading(json.dumps(_record()), tmp_path, inputs)
-    assert found.faults == ()
+    # That passages are missing is left: one of the cases is about them.
+    assert [fault.code for fault in found.faults] == ["record-passage"]

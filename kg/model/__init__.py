@@ -1,6 +1,6 @@
 """The form of a record: its sections, their fields, and the small grammars of counts, numbers and times."""
 
-from kg.model.facts import STUDY_FACTS, Entry, Facts
+from kg.model.facts import REPORT_FACTS, STUDY_FACTS, Entry, Facts
 from kg.model.findings import (
     AdverseEvent,
     Characteristic,
@@ -33,6 +33,7 @@ from kg.model.tables import Made, Slip, Table, expand
 __all__ = [
     "FINDINGS",
     "OF_REPORT",
+    "REPORT_FACTS",
     "STUDY_FACTS",
     "AdverseEvent",
     "Characteristic",

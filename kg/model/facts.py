@@ -8,6 +8,23 @@ from kg.model.record import OF_REPORT, Record
 
 Path = tuple[str | int, ...]
 
+#: What a report prints of itself.
+REPORT_FACTS = (
+    "title",
+    "authors",
+    "journal",
+    "year",
+    "volume",
+    "issue",
+    "pages",
+    "number",
+    "doi",
+    "pmid",
+    "published",
+    "publisher",
+    "licence",
+    "keywords",
+)
 STUDY_FACTS = ("design", "setting", "centre", "country", "period", "follow_up")
 
 

@@ -8,6 +8,7 @@ from kg.faults import Fault, nearest
 from kg.model import (
     FINDINGS,
     OF_REPORT,
+    REPORT_FACTS,
     STUDY_FACTS,
     Count,
     Entry,
@@ -31,6 +32,7 @@ def check(reading: Reading, facts: Facts) -> Iterator[Fault]:
     yield from _populations(reading, facts)
     for entry in facts.entries:
         yield from _finding(reading, facts, entry)
+    yield from _report(reading, facts.record)
     yield from _study(reading, facts.record)
     yield from _of_report(reading, facts)
     for path, grounded in facts.statements():
@@ -209,6 +211,15 @@ def _measured(reading: Reading, entry: Entry, finding: Measurement) -> Iterator[
         yield reading.fault(
             entry.path, "record-measurement", what, "Write `value`, `level`, `change` or `spread`.", key=True
         )
+
+
+def _report(reading: Reading, record: Record) -> Iterator[Fault]:
+    """Yield each fact of the report without a passage; what it is and whether it was retracted it does not print."""
+    for name in REPORT_FACTS:
+        if getattr(record.report, name) and name not in record.report.at:
+            what = "Nothing says where the report prints this."
+            remedy = f"Write `{name}: […]` with its anchor under `report.at`, or leave out what is not printed."
+            yield reading.fault(("report", name), "record-passage", what, remedy)._replace(severity="warning")
 
 
 def _study(reading: Reading, record: Record) -> Iterator[Fault]:
