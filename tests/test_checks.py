@@ -1,7 +1,6 @@
 """The checks over the graph of a report: each finds its counterexample, and nothing in what is right."""
 
 import re
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest

@@ -1,6 +1,7 @@
 """Shapes over each report alone; what was found once is remembered, and a memory that is damaged is no memory."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -246,6 +247,15 @@ def test_a_share_whose_process_fails_is_checked_all_the_same(
     """A process that stops, or says something else, loses no finding: its share is checked here."""
     alone = shares.check_all(several, SHAPES, processors=1)
     monkeypatch.setattr(shares, "_WORKER", ("-c", program))
+    assert shares.check_all(several, SHAPES, processors=2) == alone
+
+
+def test_where_there_can_be_no_other_process_all_is_checked_here(
+    several: list[list[Quad]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that gives no more processes loses nothing but time."""
+    alone = shares.check_all(several, SHAPES, processors=1)
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
     assert shares.check_all(several, SHAPES, processors=2) == alone
 
 

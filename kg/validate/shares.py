@@ -1,5 +1,6 @@
 """The reports shared out among the processors: this process takes one share, and each other processor another one."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -37,7 +38,8 @@ def check_all(reports: Sequence[Report], shapes: Shapes, *, processors: int | No
             found.update(zip(share, _finish(process, [reports[i] for i in share], shapes), strict=True))
     finally:
         for _, process in with_others:
-            _end(process)
+            if process:
+                _end(process)
     return [found[i] for i in range(len(reports))]
 
 
@@ -63,17 +65,20 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _start(reports: Sequence[Report], shapes: Shapes) -> "subprocess.Popen[bytes]":
-    """Start a process that checks a share, and give it its job."""
+def _start(reports: Sequence[Report], shapes: Shapes) -> "subprocess.Popen[bytes] | None":
+    """Start a process that checks a share, and give it its job; None where there can be no other process."""
     package = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
-    process = subprocess.Popen(
-        [sys.executable, *_WORKER],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path},
-    )
+    try:
+        process = subprocess.Popen(
+            [sys.executable, *_WORKER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+    except OSError:
+        return None
     assert process.stdin is not None
     try:
         process.stdin.write(to_job(reports, shapes))
@@ -91,12 +96,13 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _finish(process: "subprocess.Popen[bytes]", reports: Sequence[Report], shapes: Shapes) -> Iterator[list[Finding]]:
+def _finish(
+    process: "subprocess.Popen[bytes] | None", reports: Sequence[Report], shapes: Shapes
+) -> Iterator[list[Finding]]:
     """Yield what a process found; where it came to an end without an answer, its share is checked here."""
-    assert process.stdout is not None
-    answer = process.stdout.read()
-    try:
-        found = from_answer(answer) if process.wait() == 0 else []
-    except ValueError:
-        found = []
+    found: list[list[Finding]] = []
+    if process and process.stdout:
+        answer = process.stdout.read()
+        with contextlib.suppress(ValueError):
+            found = from_answer(answer) if process.wait() == 0 else []
     yield from found if len(found) == len(reports) else check(reports, shapes)
