@@ -1,105 +1,20 @@
 """Guards, each on both sides: what bears a statement passes, and what only looks like it fails. All is invented."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 import yaml
 
-from kg import records
 from kg.build.inputs import Inputs
-from kg.guards import Passage, Weighed, weigh
-
-#: A record about nobody: a cohort of fourteen, two of its members, and the treatments that the findings are of.
-RECORD = """\
-id: example-2020
-status: draft
-report: {title: Agent B in disease Z, kind: article}
-abbreviations: {TCZ: tocilizumab, IFX: infliximab, ESR: erythrocyte-sedimentation-rate}
-populations:
-  cohort: {role: cohort, size: "14"}
-  pair: {size: "2", part_of: cohort}
-  patient-1: {part_of: cohort, division: table-1}
-treatments:
-  tcz: {population: cohort, agent: TCZ, line: index, holds: 14 of 14}
-  two: {population: pair, agent: TCZ, line: index, holds: 2 of 2}
-  his: {population: patient-1, agent: TCZ, line: index}
-measurements:
-  base: {population: cohort, measure: ESR, value: "1", unit: mm/h, statistic: median, basis: derived, why: Invented.}
-"""
-#: The anchor of the statement that is tried.
-AT = "0-9 0123456789abcdef"
-OTHER = "9-99 0123456789abcdef"
-
-
-class Said(NamedTuple):
-    """Where a statement stands, and what it says beside its passage."""
-
-    section: str
-    fields: dict[str, Any]
-
-
-class Weigher(NamedTuple):
-    """Weighs one statement of the record against passages that a test invents."""
-
-    folder: Path
-    inputs: Inputs
-
-    def __call__(self, said: Said, *passages: str | Passage) -> dict[str, Weighed]:
-        """Return what each guard found at a statement that rests on some passages."""
-        anchors = [f"{n}-{n + 1} 0123456789abcdef" for n in range(len(passages))]
-        tree = yaml.load(RECORD, Loader=yaml.BaseLoader)
-        tree.setdefault(said.section, {})["tried"] = {"at": anchors, **said.fields}
-        found = [passage if isinstance(passage, Passage) else Passage(passage) for passage in passages]
-        weighed = self.record(tree, dict(zip(anchors, found, strict=True)))
-        return {one.guard: one for one in weighed if one.path[:2] == (said.section, "tried")}
-
-    def record(self, tree: dict[str, Any], found: dict[str, Passage]) -> list[Weighed]:
-        """Return what the guards found at a whole record."""
-        file = self.folder / "example-2020.yaml"
-        file.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
-        reading = records.read(file, self.inputs.vocabulary)
-        assert reading.facts, reading.faults
-        return weigh(reading.facts, self.inputs.vocabulary, found)
-
-    def verdict(self, guard: str, said: Said, *passages: str | Passage) -> str:
-        """Return the verdict of one guard."""
-        return self(said, *passages)[guard].verdict
+from kg.guards import Passage
+from tests.weighing import AT, OTHER, RECORD, Said, Weigher, given, lesions, rash, response, value
 
 
 @pytest.fixture
 def guards(tmp_path: Path, inputs: Inputs) -> Weigher:
     """Return what weighs a statement."""
     return Weigher(tmp_path, inputs)
-
-
-def value(number: str, **fields: Any) -> Said:
-    """Say that a value was measured in the cohort."""
-    given = {"population": "cohort", "measure": "ESR", "value": number, "unit": "mm/h", "statistic": "median"}
-    return Said("measurements", {**given, **fields})
-
-
-def lesions(number: str, **fields: Any) -> Said:
-    """Say that something was counted in one patient."""
-    given = {"population": "patient-1", "measure": "active-joint-count", "value": number, "unit": "{count}"}
-    return Said("measurements", {**given, **fields})
-
-
-def rash(holds: str | None = None, *, population: str = "cohort", **fields: Any) -> Said:
-    """Say that people had a rash, or that they had none."""
-    during = {"cohort": "tcz", "pair": "two", "patient-1": "his"}[population]
-    given = {"population": population, "during": during, "event": "rash"}
-    return Said("adverse_events", {**given, **({"holds": holds} if holds else {}), **fields})
-
-
-def given(agent: str, holds: str = "3 of 14", **fields: Any) -> Said:
-    """Say that people were given something."""
-    return Said("treatments", {"population": "cohort", "agent": agent, "line": "prior", "holds": holds, **fields})
-
-
-def response(holds: str = "3 of 14", kind: str = "response", **fields: Any) -> Said:
-    """Say how it went."""
-    return Said("outcomes", {"of": "tcz", "kind": kind, "holds": holds, **fields})
 
 
 # --- values --------------------------------------------------------------------------------------------------------
@@ -910,6 +825,45 @@ def test_passages_are_read_together_and_never_across(guards: Weigher) -> None:
         ("mg/d", "She had 34 mg of prednisone.", "passed"),
         ("ug", "She had 34 μg.", "passed"),
         ("ug", "She had 34 mg.", "failed"),
+        ("mg", "She had 34 mg.", "passed"),
+        ("mg", "She had 34 mg/day.", "passed"),
+        ("mg", "She had 34 mg a day.", "passed"),
+        ("mg", "She had 34 mg/2 weeks.", "passed"),
+        ("mg", "She had 34mg/kg.", "failed"),
+        ("mg", "She had 34 mg per kg.", "failed"),
+        ("mg", "She had 34 mg kg-1.", "failed"),
+        ("mg", "She had 34 mg kg⁻¹.", "failed"),
+        ("mg", "She had 34 mg/kg/day.", "failed"),
+        ("mg", "She had 34 mg/m2.", "failed"),
+        ("mg", "She had 34 mg/L.", "failed"),
+        ("mg", "She had 34 mg, then 8 mg/kg.", "passed"),
+        ("mg", "She had 34 mg/kg, then 8 mg.", "failed"),
+        ("mg", "She had 34 or 68 mg.", "passed"),
+        ("mg/kg", "She had 34 mg/kg.", "passed"),
+        ("mg/kg", "She had 34 mg/Kg.", "passed"),
+        ("mg/kg", "She had 34 mg per kg.", "passed"),
+        ("mg/kg", "She had 34 mg/ kg.", "passed"),
+        ("mg/kg", "She had 34 mg kg-1.", "passed"),
+        ("mg/kg", "She had 34 mg·kg−1.", "passed"),
+        ("mg/kg", "She had 34 mg kg⁻¹.", "passed"),
+        ("mg/kg", "She had 34 mg/kg/day.", "passed"),
+        ("mg/kg", "She had 34 milligrams for each kilogram.", "passed"),
+        ("mg/kg", "She had 34 mg of it per kg of body weight.", "passed"),
+        ("mg/kg", "She had 34 or 68 mg/kg.", "passed"),
+        ("mg/kg", "Dose (mg/kg): 34.", "passed"),
+        ("mg/kg", "She had 34 mg, at 60 kg.", "failed"),
+        ("mg/kg", "She had 34 mg, then 8 mg/kg.", "failed"),
+        ("mg/kg/d", "She had 34 mg/kg/day.", "passed"),
+        ("mg/kg/d", "She had 34 mg/kg.", "passed"),
+        ("mg/kg/d", "She had 34 mg/kg/week.", "failed"),
+        ("mg/m2", "She had 34 mg/m².", "passed"),
+        ("mg/m2", "She had 34 mg per square metre.", "passed"),
+        ("mg/m2", "She had 34 mg/kg.", "failed"),
+        ("mg/d", "She had 34 mg/week.", "failed"),
+        ("mg/wk", "She had 34 mg/ week.", "passed"),
+        ("mg/L", "She had 34 mg l-1.", "passed"),
+        ("mg/L", "Values are mg/ mm/ mg/ day h l: 34.", "passed"),
+        ("g/dL", "She had 34 g/L and 2 mg/dl.", "failed"),
     ],
 )
 def test_a_unit_is_looked_for_as_papers_print_it(guards: Weigher, unit: str, passage: str, verdict: str) -> None:

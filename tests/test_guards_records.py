@@ -1,6 +1,7 @@
 """The guards over the shipped records: none fails, and most slips of the pen that a record could have are told."""
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ from kg import anchors, records, texts
 from kg.build.inputs import Inputs
 from kg.guards import Passage, weigh
 from kg.model import Count, Entry, Facts, Headcount, Measurement, Quantity, Regimen, Study, Treatment
+from kg.model.scalars import when
 from kg.vocabulary import Vocabulary
 from tests.making import ROOT
 
@@ -32,7 +34,24 @@ FLOORS = {
     "absence to presence": 990,
     "presence to absence": 980,
     "cells swapped": 970,
+    "weight lost": 990,
+    "time": 990,
+    "interval": 990,
+    "statistic": 990,
+    "kind": 900,
+    "change": 900,
+    "level": 990,
+    "fact of the report": 990,
 }
+#: What is the contrary of what: a kind of outcome, a change, a level.
+CONTRARY = {
+    "response": "no-response", "improvement": "no-response", "remission": "relapse", "complete-response": "no-response",
+    "partial-response": "inefficacy", "no-response": "response", "inefficacy": "response", "failure": "response",
+    "primary-inefficacy": "secondary-inefficacy", "secondary-inefficacy": "primary-inefficacy", "withdrawn": "ongoing",
+    "ongoing": "withdrawn", "relapse": "response", "worsening": "remission", "increased": "decreased",
+    "decreased": "increased", "normalised": "increased", "normal": "abnormal", "positive": "negative",
+    "negative": "positive", "active": "inactive", "none": "present", "present": "none",
+}  # fmt: skip
 
 
 class World(NamedTuple):
@@ -88,11 +107,14 @@ def slips(world: World) -> Iterator[Slip]:
             yield from _numbers(facts, entry, chance)
             yield from _units(facts, entry)
             yield from _agents(world, entry, chance)
+            yield from _times(facts, entry)
+            yield from _meanings(facts, entry)
     yield from _sizes(facts)
     yield from _rows(facts, chance)
+    yield from _report(facts)
 
 
-def _slip(facts: Facts, kind: str, entry: Entry, change: str, **fields: object) -> Slip:
+def _slip(facts: Facts, kind: str, entry: Entry, change: str, /, **fields: object) -> Slip:
     changed = replace(entry, finding=entry.finding.model_copy(update=fields))
     return Slip(kind, ".".join(map(str, entry.path)), change, _alone(facts, changed))
 
@@ -175,6 +197,9 @@ def _units(facts: Facts, entry: Entry) -> Iterator[Slip]:
             if regimen.basis == "stated" and regimen.dose and regimen.unit in others:
                 changed = {**finding.regimens, name: regimen.model_copy(update={"unit": others[regimen.unit]})}
                 yield _slip(facts, "unit", entry, f"{name}: {regimen.unit} → {others[regimen.unit]}", regimens=changed)
+            if regimen.basis == "stated" and regimen.unit == "mg/kg":
+                changed = {**finding.regimens, name: regimen.model_copy(update={"unit": "mg"})}
+                yield _slip(facts, "weight lost", entry, f"{name}: mg/kg → mg", regimens=changed)
 
 
 def _other_dose(regimen: Regimen, chance: random.Random) -> Iterator[tuple[str, Regimen]]:
@@ -226,6 +251,52 @@ def _rows(facts: Facts, chance: random.Random) -> Iterator[Slip]:
                 tables = {name: table.model_copy(update={"rows": tuple(rows)})}
                 change = f"{row[i]} ↔ {row[j]}"
                 yield Slip("cells swapped", f"tables.{name}.rows.{index}", change, _alone(facts, tables=tables))
+
+
+def _times(facts: Facts, entry: Entry) -> Iterator[Slip]:
+    """Yield each time twice as late and in another unit, and each interval twice as long."""
+    finding = entry.finding
+    if finding.when and finding.when.first and entry.path[0] != "tables":
+        for was, text in ((finding.when.text, one) for one in _other_lengths(finding.when.text)):
+            yield _slip(facts, "time", entry, f"{was} → {text}", when=when(text))
+    regimens = finding.regimens if isinstance(finding, Treatment) else {}
+    for name, regimen in regimens.items():
+        if regimen.basis == "stated" and regimen.interval:
+            for interval in _other_lengths(regimen.interval):
+                changed = {**regimens, name: regimen.model_copy(update={"interval": interval})}
+                yield _slip(facts, "interval", entry, f"{name}: {regimen.interval} → {interval}", regimens=changed)
+
+
+def _other_lengths(text: str) -> Iterator[str]:
+    yield re.sub(r"\d+", lambda match: str(2 * int(match[0])), text)
+    yield text.translate(str.maketrans("YMW", "MWM"))
+
+
+def _meanings(facts: Facts, entry: Entry) -> Iterator[Slip]:
+    """Yield each kind, change and level as its contrary, and each median as a mean."""
+    finding = entry.finding
+    if entry.path[0] == "tables":
+        return
+    for kind, field in (("kind", "kind"), ("change", "change"), ("level", "level")):
+        was = str(getattr(finding, field, None) or "").removeprefix("term/")
+        if was in CONTRARY and not (finding.holds and finding.holds.at_most == 0):
+            yield _slip(facts, kind, entry, f"{was} → {CONTRARY[was]}", **{field: f"term/{CONTRARY[was]}"})
+    if isinstance(finding, Measurement) and finding.statistic == "term/median":
+        yield _slip(facts, "statistic", entry, "median → mean", statistic="term/mean")
+
+
+def _report(facts: Facts) -> Iterator[Slip]:
+    """Yield each number of the report with another last digit, and its title with two words swapped."""
+    report = facts.record.report
+    for field in ("year", "volume", "pages", "doi", "number", "title"):
+        was = getattr(report, field)
+        if was and field in report.at:
+            words = was.split()
+            last = re.sub(r"\d(?=\D*$)", lambda match: str((int(match[0]) + 1) % 10), was)
+            changed = " ".join([*words[1::-1], *words[2:]]) if field == "title" else last
+            updated = facts.record.model_copy(update={"report": report.model_copy(update={field: changed})})
+            alone = _alone(Facts(record=updated, entries=(), comparisons={}))
+            yield Slip("fact of the report", f"report.{field}", f"{was} → {changed}", alone)
 
 
 # --- tests ---------------------------------------------------------------------------------------------------------

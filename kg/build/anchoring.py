@@ -13,7 +13,9 @@ from kg.records import Reading
 from kg.vocabulary import Vocabulary
 
 #: What a guard says that is a slip of the pen stops a record; what is told by the look of a sentence is shown.
-_SEVERITIES: Mapping[str, Severity] = {"presence": "warning", "sentence": "warning", "row": "warning"}
+_SEVERITIES: Mapping[str, Severity] = dict.fromkeys(
+    ("presence", "sentence", "row", "time", "statistic", "kind", "change", "level"), "warning"
+)
 #: A shorter passage may stand in any paper.
 _TELLING = 40
 

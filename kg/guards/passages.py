@@ -103,7 +103,7 @@ def has_number(text: str, token: str, value: Decimal, comparator: str) -> bool:
             sign = None
         if bool(sign) != (value < 0):
             continue
-        if _comparator(before[: sign.start(1)] if sign else before, after) in _accepted(comparator):
+        if comparator_at(before[: sign.start(1)] if sign else before, after) in _accepted(comparator):
             return True
     return False
 
@@ -113,7 +113,8 @@ def _accepted(comparator: str) -> tuple[str, ...]:
     return (comparator, "~") if not comparator else (comparator,)
 
 
-def _comparator(before: str, after: str) -> str:
+def comparator_at(before: str, after: str) -> str:
+    """Return the comparator that stands between what is before a number and what is after it, or nothing."""
     stripped = before.rstrip()
     for comparator, signs in _SIGNS.items():
         if stripped.endswith(tuple(signs)):
@@ -140,7 +141,7 @@ def has_count(text: str, count: int, *, everybody: bool) -> bool:
     digits = rf"(?<![\d])(?<!\d[.,])(?:{count}|{count:,})(?![\d]|[.,]\d)(?!{_MEASURED})"
     if re.search(digits, text, re.IGNORECASE):
         return True
-    words = {*_in_words(count)}
+    words = {*in_words(count)}
     if count == 1:
         words.update(_ONE)
     if everybody:
@@ -160,7 +161,7 @@ def has_number_word(text: str, number: int) -> bool:
     (True, False)
     """
     spoken = " ".join(re.findall(r"\w+", text.casefold().replace("-", " ")))
-    return any(re.search(_whole(word), spoken) for word in _in_words(number))
+    return any(re.search(_whole(word), spoken) for word in in_words(number))
 
 
 def _whole(word: str) -> str:
@@ -214,10 +215,11 @@ def _number(word: str) -> int | None:
     if word.isdecimal():
         return int(word)
     spoken = word.replace("-", " ")
-    return next((number for number in range(101) if spoken in _in_words(number)), None)
+    return next((number for number in range(101) if spoken in in_words(number)), None)
 
 
-def _in_words(count: int) -> Iterator[str]:
+def in_words(count: int) -> Iterator[str]:
+    """Yield the words for a number."""
     if count < 20:
         yield _UNITS[count]
     elif count < 100:

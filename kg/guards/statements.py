@@ -1,14 +1,17 @@
 """What each statement of a record must find in its passages, and whether it does."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
 
 from kg import anchors
 from kg.guards import denial, units
 from kg.guards import passages as words
+from kg.guards.meanings import MEANINGS, meanings_of_tables
 from kg.guards.passages import APART, Passage
-from kg.guards.tables import rows_in_order, sentences
+from kg.guards.reports import printed_facts
+from kg.guards.statement import Statement, headings
+from kg.guards.tables import rows_in_order, sentences, wrapped
+from kg.guards.times import times, times_of_columns
 from kg.guards.verdicts import Path, Weighed, judged
 from kg.model import (
     AdverseEvent,
@@ -40,22 +43,6 @@ _ALIKE = (
 )
 
 
-class _Statement(NamedTuple):
-    """A statement beside its passages: `prose` are those that are sentences, `rows` those that are rows of a table."""
-
-    path: Path
-    said: Grounded
-    prose: str
-    rows: str
-    stated: bool
-    facts: Facts
-    vocabulary: Vocabulary
-
-    @property
-    def text(self) -> str:
-        return APART.join(filter(None, (self.prose, self.rows)))
-
-
 def weigh(facts: Facts, vocabulary: Vocabulary, found: Mapping[str, Passage]) -> list[Weighed]:
     """Weigh every statement of a record against its passages.
 
@@ -65,16 +52,20 @@ def weigh(facts: Facts, vocabulary: Vocabulary, found: Mapping[str, Passage]) ->
         found: the passages by their anchors as the record writes them; those that were found in a text.
     """
     rows = {at for table in facts.record.tables.values() for written in table.at.values() for at in written[:1]}
-    weighed = list(sentences(facts, found, rows))
+    weighed = [*printed_facts(facts.record.report, found), *sentences(facts, found, rows)]
+    over = headings(facts, found)
     for path, said in _statements(facts):
         # A statement of which a passage is missing cannot be weighed; the missing one is a fault already.
         here = said.at if all(at in found for at in said.at) else ()
-        prose, tabled = ([found[at].text for at in here if (at in rows) == tabled] for tabled in (False, True))
+        prose, tabled = (
+            APART.join(found[at].text for at in here if (at in rows) == tabled) for tabled in (False, True)
+        )
+        heads = APART.join(sorted({over[at] for at in here if over.get(at)}))
         stated = bool(here) and said.basis == "stated"
-        statement = _Statement(path, said, APART.join(prose), APART.join(tabled), stated, facts, vocabulary)
-        for guard in (_values, _measured_in, _counts, _agents, _printed, _absences, _presences):
+        statement = Statement(path, said, prose, tabled, heads, stated, facts, vocabulary)
+        for guard in _GUARDS:
             weighed += guard(statement)
-    weighed += rows_in_order(facts, found)
+    weighed += [*rows_in_order(facts, found), *times_of_columns(facts, found), *meanings_of_tables(facts, found)]
     return weighed
 
 
@@ -86,18 +77,14 @@ def _statements(facts: Facts) -> Iterator[tuple[Path, Grounded]]:
         yield path, said
 
 
-def _idle(statement: _Statement, guard: str) -> list[Weighed]:
-    return [Weighed(statement.path, guard, "not-applicable")]
-
-
 # --- numbers -------------------------------------------------------------------------------------------------------
 
 
-def _values(statement: _Statement) -> list[Weighed]:
+def _values(statement: Statement) -> list[Weighed]:
     """Look for each value with its comparator and its sign."""
     quantities = dict(_quantities(statement.said))
     if not quantities or not statement.stated:
-        return _idle(statement, "value")
+        return statement.idle("value")
     weighed = []
     for name, quantity in quantities.items():
         shown = getattr(statement.said, "printed", None) or ""
@@ -117,14 +104,17 @@ def _values(statement: _Statement) -> list[Weighed]:
     return weighed
 
 
-def _measured_in(statement: _Statement) -> list[Weighed]:
+def _measured_in(statement: Statement) -> list[Weighed]:
     """Look for the unit of a value or of a dose, in any of the forms in which papers print it."""
     unit = getattr(statement.said, "unit", None)
-    numbered = any(name in ("value", "dose", "spread.low") for name, _ in _quantities(statement.said))
-    if not unit or not numbered or not statement.stated or unit.startswith("{"):
-        return _idle(statement, "unit")
-    lacking = units.missing(statement.text, unit)
+    numbers = {name: one for name, one in _quantities(statement.said) if name in ("value", "dose", "spread.low")}
+    if not unit or not numbers or not statement.stated or unit.startswith("{"):
+        return statement.idle("unit")
+    number = next(iter(numbers.values())).printed
+    lacking = units.missing(statement.text, unit, _digits(number))
     what = f"The passage has no unit that is {unit!r}: it prints no form of {' or of '.join(lacking)}."
+    if all(units.stands(statement.text, atom) for atom in lacking):
+        what = f"The passage has no unit that is {unit!r}: it is counted there by something else, or by nothing."
     remedy = "Write the unit as printed, in UCUM; or the passage that has it; or `basis: derived`, with `why`."
     return [judged((*statement.path, "unit"), "unit", not lacking, what, remedy)]
 
@@ -172,11 +162,11 @@ def _same(quantity: Quantity, shown: str) -> Iterator[str]:
             yield token
 
 
-def _counts(statement: _Statement) -> list[Weighed]:
+def _counts(statement: Statement) -> list[Weighed]:
     """Look for each count, in digits, in words, or as all of them; then see that it is not another item's."""
     field, wanted = _wanted(statement)
     if not wanted or not statement.stated:
-        return _idle(statement, "count")
+        return statement.idle("count")
     path, size = (*statement.path, field), _size(statement.path, statement.facts)
     other = _counts_another(statement, wanted, size)
     if other:
@@ -194,7 +184,7 @@ def _counts(statement: _Statement) -> list[Weighed]:
     ]
 
 
-def _wanted(statement: _Statement) -> tuple[str, list[int]]:
+def _wanted(statement: Statement) -> tuple[str, list[int]]:
     """Return the field that counts people, and the counts that a passage must print."""
     said = statement.said
     if isinstance(said, Population):
@@ -212,7 +202,7 @@ def _wanted(statement: _Statement) -> tuple[str, list[int]]:
     return "holds", sorted(ends)
 
 
-def _counts_another(statement: _Statement, wanted: list[int], size: int | None) -> tuple[str, str] | None:
+def _counts_another(statement: Statement, wanted: list[int], size: int | None) -> tuple[str, str] | None:
     """Return what is wrong and what to write, where the count is printed for something else."""
     beside = words.in_brackets(statement.prose, _named(statement))
     if beside and not beside & set(wanted) and words.only_in_brackets(statement.prose, wanted[0]):
@@ -246,15 +236,15 @@ def _size(path: Path, facts: Facts) -> int | None:
 # --- names ---------------------------------------------------------------------------------------------------------
 
 
-def _agents(statement: _Statement) -> list[Weighed]:
+def _agents(statement: Statement) -> list[Weighed]:
     """Look for the drug, by any of its known names or by what the report's own legend calls it."""
     said = statement.said
     if not isinstance(said, Treatment) or not statement.stated:
-        return _idle(statement, "agent")
+        return statement.idle("agent")
     # Who is said to have had a narrower class is said to have had the broader; a member of it is another matter.
     vocabulary = statement.vocabulary
     classes = [one.path for one in vocabulary.known(("drug-classes",)) if said.agent in vocabulary.above(one.path)]
-    names = [name for path in (said.agent, *classes) for name in _called(_names(path, statement))]
+    names = [name for path in (said.agent, *classes) for name in _called(statement.names(path))]
     # Papers explain an abbreviation in the middle of a name: "tumor necrosis factor (TNF) inhibitors".
     plain = re.sub(r"\s*\([^()]*\)", "", statement.text)
     passed = any(words.places_of(text, names) for text in (statement.text, plain))
@@ -268,7 +258,7 @@ def _agents(statement: _Statement) -> list[Weighed]:
     return [judged((*statement.path, "agent"), "agent", passed, what, remedy)]
 
 
-def _names_another(shown: str, names: list[str], statement: _Statement) -> bool:
+def _names_another(shown: str, names: list[str], statement: Statement) -> bool:
     """Whether a printed token names an agent that is known, and none by these names."""
     holds = getattr(statement.said, "holds", None)
     tokens = (shown, re.sub(r"\s*\([^()]*\)", "", shown))
@@ -277,7 +267,7 @@ def _names_another(shown: str, names: list[str], statement: _Statement) -> bool:
     return _drugs(shown, statement)
 
 
-def _drugs(shown: str, statement: _Statement) -> bool:
+def _drugs(shown: str, statement: Statement) -> bool:
     """Whether a printed token names any agent that is known."""
     spoken = re.findall(r"[^\s,;()]+", shown)
     short = statement.facts.record.abbreviations
@@ -301,55 +291,36 @@ def _called(names: list[str]) -> Iterator[str]:
                 yield from (f"{head} {word}" for word in alike)
 
 
-def _names(path: str, statement: _Statement) -> list[str]:
-    concept = statement.vocabulary.concepts.get(path)
-    own = [word for word, meant in statement.facts.record.abbreviations.items() if meant == path]
-    if concept is None:
-        return own
-    return [*own, concept.label, concept.slug.replace("-", " "), *concept.synonyms]
-
-
-def _printed(statement: _Statement) -> list[Weighed]:
+def _printed(statement: Statement) -> list[Weighed]:
     """Look for what the record says is printed, letter by letter."""
     shown = getattr(statement.said, "printed", None)
     if not shown or not statement.text or statement.said.basis == "derived" or statement.path[0] == "tables":
-        return _idle(statement, "printed")
-    passed = anchors.normalise(shown) in statement.text or _wrapped(shown, statement.rows)
+        return statement.idle("printed")
+    passed = anchors.normalise(shown) in statement.text or wrapped(shown, statement.rows)
     what = f"The passage does not print {shown!r}."
     return [judged((*statement.path, "printed"), "printed", passed, what, "Copy what is printed, letter by letter.")]
-
-
-def _wrapped(shown: str, row: str) -> bool:
-    """Whether a row has the words of a cell in their order; the lines of the cells beside it may stand between them."""
-    position = 0
-    for word in shown.split():
-        match = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])").search(row, position)
-        if match is None:
-            return False
-        position = match.end()
-    return True
 
 
 # --- absence and presence ------------------------------------------------------------------------------------------
 
 
-def _absences(statement: _Statement) -> list[Weighed]:
+def _absences(statement: Statement) -> list[Weighed]:
     """Look for a negation, a zero or a table's mark for none under each explicit absence."""
     holds = getattr(statement.said, "holds", None)
     if holds is None or holds.at_most != 0 or not statement.stated:
-        return _idle(statement, "absence")
+        return statement.idle("absence")
     passed = denial.denies(statement.prose) or denial.denies(statement.rows, row=True)
     what = "Nothing in the passage says that there was none: no negation, no zero."
     remedy = "Silence is not absence: drop the finding, or write the passage that denies it."
     return [judged((*statement.path, "holds"), "absence", passed, what, remedy)]
 
 
-def _presences(statement: _Statement) -> list[Weighed]:
+def _presences(statement: Statement) -> list[Weighed]:
     """See that what is said to be there is not denied wherever the passage names it, and that what is absent is."""
     said = statement.said
     holds = getattr(said, "holds", None)
     if not statement.stated or not statement.prose or said.why:
-        return _idle(statement, "presence")
+        return statement.idle("presence")
     places = _named(statement)
     absent = holds is not None and holds.at_most == 0
     shown = anchors.normalise(getattr(said, "printed", None) or "")
@@ -357,7 +328,7 @@ def _presences(statement: _Statement) -> list[Weighed]:
         # What is copied for an absence has the negation in it, or stands where one reaches it.
         places += [range(start, start + len(shown)) for start in anchors.occurrences(statement.prose, shown)]
     if not places:
-        return _idle(statement, "presence")
+        return statement.idle("presence")
     if absent:
         passed = (
             denial.denies(shown) or denial.absent(statement.prose, places) or denial.denies(statement.rows, row=True)
@@ -371,17 +342,30 @@ def _presences(statement: _Statement) -> list[Weighed]:
     return [judged(statement.path, "presence", passed, what, remedy)]
 
 
-def _named(statement: _Statement) -> list[range]:
+def _named(statement: Statement) -> list[range]:
     said, names = statement.said, list[str]()
     if isinstance(said, AdverseEvent):
-        names = _names(said.event, statement)
+        names = statement.names(said.event)
     elif isinstance(said, Diagnosis):
-        names = _names(said.disease, statement)
+        names = statement.names(said.disease)
     elif isinstance(said, Treatment):
-        names = _names(said.agent, statement)
+        names = statement.names(said.agent)
     elif isinstance(said, Outcome) and not statement.vocabulary.above(said.kind) & set(_NEGATIVE):
-        names = _names(said.kind, statement)
+        names = statement.names(said.kind)
         if "term/improvement" in statement.vocabulary.above(said.kind):
             better = [range(*match.span()) for match in _BETTER.finditer(statement.prose)]
             return [*better, *words.places_of(statement.prose, names)]
     return words.places_of(statement.prose, names)
+
+
+_GUARDS: tuple[Callable[[Statement], list[Weighed]], ...] = (
+    _values,
+    _measured_in,
+    _counts,
+    _agents,
+    _printed,
+    _absences,
+    _presences,
+    times,
+    *MEANINGS,
+)

@@ -57,3 +57,14 @@ def _in_order(text: str, tokens: list[str]) -> bool:
             return False
         position = match.end()
     return True
+
+
+def wrapped(shown: str, row: str) -> bool:
+    """Whether a row has the words of a cell in their order; the lines of the cells beside it may stand between them."""
+    position = 0
+    for word in shown.split():
+        match = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])").search(row, position)
+        if match is None:
+            return False
+        position = match.end()
+    return True

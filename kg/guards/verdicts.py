@@ -12,7 +12,8 @@ class Weighed(NamedTuple):
 
     Attributes:
         path: where in the record the statement stands.
-        guard: `value`, `count`, `agent`, `printed`, `absence`, `presence`, `sentence` or `row`.
+        guard: `value`, `unit`, `count`, `agent`, `printed`, `absence`, `presence`, `time`, `kind`, `change`, `level`,
+            `statistic`, `sentence` or `row`.
         verdict: `passed`, `failed`, or `not-applicable` where the statement has nothing of that kind to be found.
         what: what is missing, where it failed.
         remedy: what to write instead.
