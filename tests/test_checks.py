@@ -156,6 +156,17 @@ CASES = (
     Case(
         "held-and-ruled-out",
         {
+            "outcomes": f"""
+  all: {{of: index, kind: response, holds: 4 of 4, when: P4W, {AT}}}
+  none: {{of: index, population: two, kind: response, holds: no, when: WHAT, {AT}}}"""
+        },
+        "P4W",
+        "P8W",
+        ("outcomes.all.holds",),
+    ),
+    Case(
+        "held-and-ruled-out",
+        {
             "adverse_events": f"""
   all: {{during: index, event: infection, holds: WHAT of 4, {AT}}}
   some: {{during: index, population: one, event: neutropenia, {AT}}}""",
