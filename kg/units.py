@@ -16,6 +16,9 @@ Kind = Mapping[str, int]
 #: A mass, a number of moles, a catalytic activity and an arbitrary unit all say how much there is of a substance.
 _AMOUNTS = ({"[mass]": 1}, {"[substance]": 1}, {"[substance]": 1, "[time]": -1})
 _ARBITRARY = "unit"
+#: Units of catalytic activity.
+_ENZYMES = ("enzyme_unit", "katal")
+_WEIGHED = ({"[mass]": 1}, {"[substance]": 1})
 _ABOVE, _BELOW = "amount", "per amount"
 #: What may be given, and by what it may be divided: an amount by body weight or surface, a volume by weight; radiation,
 #: energy or light on a surface and a number of tablets by nothing. Each of them may be per time.
@@ -41,7 +44,14 @@ def alike(one: str, other: str) -> bool:
     Raises:
         ValueError: one of them is no unit of UCUM.
     """
-    return one == other or kind(one) == kind(other)
+    return one == other or (kind(one) == kind(other) and not _is_activity(one, other) and not _is_activity(other, one))
+
+
+def _is_activity(one: str, other: str) -> bool:
+    """Whether one unit counts what an enzyme does and the other what it weighs: U/L is no mg/L, though IU/L may be."""
+    return any(name.endswith(_ENZYMES) for name in _parts(one)) and any(
+        dict(_registry().get_dimensionality(name)) in _WEIGHED for name in _parts(other)
+    )
 
 
 def is_dose(unit: str) -> bool:

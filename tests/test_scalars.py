@@ -143,11 +143,20 @@ def test_numbers(text: str, value: str, comparator: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    each("|x|3 mg|3%|1 234|1.2.3|3-5|3–5|--3|- 3|–3|<> 3|=3|3 <|1e5|3.|½|10⁹|NaN|inf|(3)|±3|1_000|4１|٤|3.１"),
+    each("|x|3 mg|3%|1 23|1.2.3|3-5|3–5|--3|- 3|–3|<> 3|=3|3 <|1e5|3.|½|10⁹|NaN|inf|(3)|±3|1_000|4１|٤|3.１"),
 )
 def test_what_is_no_number_is_refused(text: str) -> None:
     """Units, ranges, powers and words are no number, and are not made one."""
     assert refusal(number, text)[:2] == ("record-number", f"{text!r} is no number.")
+
+
+@pytest.mark.parametrize(("text", "digits"), [("1 234", "1234"), ("100\u202f000", "100000")])
+def test_a_blank_between_thousands_is_told(text: str, digits: str) -> None:
+    """The number goes into `value` without its blanks, and what is printed stays beside it."""
+    code, what, remedy = refusal(number, text)
+    assert (code, what) == ("record-number", f"In {text!r} a blank marks thousands.")
+    assert f'value: "{digits}"' in remedy
+    assert f'printed: "{text}"' in remedy
 
 
 @pytest.mark.parametrize(("text", "thousands", "decimals"), [("1,234", "1234", "1.234"), ("12,500", "12500", "12.500")])

@@ -6,13 +6,13 @@ from kg.units import alike, is_dose, kind
 
 #: Units of one kind each; those of two lines are never of one kind.
 KINDS = (
-    ("mg/L", "mg/dL", "g/L", "ug/mL", "nmol/L", "umol/L", "[IU]/mL", "U/L", "kat/L", "meq/L"),
+    ("mg/L", "mg/dL", "g/L", "ug/mL", "nmol/L", "umol/L", "[IU]/mL", "meq/L"),
     ("10*9/L", "10*3/uL", "{cells}/uL", "/mm3", "/uL"),
     ("mm/h", "cm/h"),
     ("mm", "cm"),
     ("mo", "a", "wk", "d", "min"),
     ("{score}", "{count}", "%", "1", "10*6"),
-    ("mg", "g", "ug", "mmol", "[IU]", "U"),
+    ("mg", "g", "ug", "mmol", "[IU]"),
     ("mg/kg", "ug/kg", "[iU]/kg", "mg/g"),
     ("mg/d", "g/d", "mg/wk"),
     ("mg/m2", "g/m2"),
@@ -27,6 +27,15 @@ FIRST = [(units[0], row) for row, units in enumerate(KINDS)]
 def test_a_unit_is_of_its_own_kind_and_of_no_other(unit: str, row: int) -> None:
     """A unit may stand for those of its line, whatever its size, and for none of another line."""
     assert [other for other, _ in FIRST if alike(unit, other)] == [KINDS[row][0]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are"), [("U/L", "[IU]/L", True), ("kat/L", "U/L", True), ("U/L", "mg/L", False)]
+)
+def test_what_an_enzyme_does_is_not_what_it_weighs(one: str, other: str, are: bool) -> None:
+    """An activity may be counted in arbitrary units, and never by mass or by moles."""
+    assert alike(one, other) is are
+    assert alike(other, one) is are
 
 
 @pytest.mark.parametrize("unit", ["mg", "mg/kg", "mg/kg/d", "[IU]/m2", "mL/kg", "{tablet}", "Gy", "J/cm2", "ug/h", "%"])

@@ -167,8 +167,11 @@ def _guarded(total: Anchored, reading: Reading, found: _Found, vocabulary: Vocab
 
 
 def _quoted(reading: Reading, found: _Found) -> Iterator[Fault]:
-    """Yield where a sentence of the report stands in the curator's words, unless its licence lets it be passed on."""
-    if reading.source is None or reading.facts is None or may_be_quoted(reading.facts.record.report.licence):
+    """Yield where a sentence of the report stands in the curator's words, unless a licence that it prints allows it."""
+    if reading.source is None or reading.facts is None:
+        return
+    report = reading.facts.record.report
+    if may_be_quoted(report.licence) and "licence" in report.at:
         return
     for path, words in quotations(reading.source.tree, found.text):
         what = f"A sentence of the report stands here: “{words} …”. No licence is stated that lets it be passed on."

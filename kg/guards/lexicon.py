@@ -106,7 +106,7 @@ KINDS: Mapping[str, re.Pattern[str]] = {
         _NOT,
         r"""
         primary fail\w*_to\b ineffect nonrespon non-respon unrespons poor unsuccess little minim despite persist
-        continu still unchang unhelp useless
+        continu still unchang unhelp useless nothing
         """,
     ),
     "secondary-inefficacy": _family(r"""
@@ -205,7 +205,7 @@ LEVELS: Mapping[str, re.Pattern[str]] = {
         """,
     ),
     "abnormal": _family(r"""
-        abnormal elevat high increas rais low decreas reduc patholog alter impair deviat above below outside
+        abnormal elevat high increas rais low decreas reduc patholog alter impair deviat above below outside upper
         exceed not\b positiv anomal disturb prolong ↑ ↓ > < defici anem anaem found show reveal sign evidence
         severe marked lesion inflam enlarg detect present [a-z]*(?:penia|emia|aemia|osis|itis|megaly)\b thick
         atroph accelerat consist compatib suggest erosi edema oedema effusion narrow dysfunct defect irregular

@@ -196,6 +196,8 @@ class Quantity:
 
 
 _COMPARATORS = {"": "", "<": "<", ">": ">", "≤": "≤", "<=": "≤", "≥": "≥", ">=": "≥", "~": "~", "≈": "~"}
+#: Thousands marked by a blank, also by one that does not break.
+_APART = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+")
 _NUMBER = re.compile(r"(<=|>=|[<>≤≥~≈]?)\s*([-−+]?)([0-9]+)(?:([.,])([0-9]+))?")
 
 
@@ -206,6 +208,10 @@ def number(text: str) -> Quantity:
     Decimal('0.30')
     """
     match = _NUMBER.fullmatch(text.strip())
+    if match is None and _APART.fullmatch(text.strip()):
+        digits = re.sub(r"\D", "", text)
+        remedy = f'Write `value: "{digits}"`, and `printed: "{text.strip()}"`.'
+        raise problem("record-number", f"In {text!r} a blank marks thousands.", remedy)
     if match is None:
         raise problem(
             "record-number",

@@ -219,7 +219,7 @@ def _report(reading: Reading, record: Record) -> Iterator[Fault]:
         if getattr(record.report, name) and name not in record.report.at:
             what = "Nothing says where the report prints this."
             remedy = f"Write `{name}: […]` with its anchor under `report.at`, or leave out what is not printed."
-            yield reading.fault(("report", name), "record-passage", what, remedy)._replace(severity="warning")
+            yield reading.fault(("report", name), "record-passage", what, remedy)._replace(severity="info")
 
 
 def _study(reading: Reading, record: Record) -> Iterator[Fault]:

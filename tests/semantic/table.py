@@ -69,15 +69,15 @@ can follow. Its grounds are weighed, and it is not.""",
     "token": (
         "The passage bears the new token too",
         """\
-A guard looks whether a passage prints a number, a name or a count, and not of what it prints it. A sentence that gives
-several counts, drugs or values bears each of them for each of its findings.""",
+A guard looks whether a passage prints a number, a name, a count or a time, and not of what it prints it. A sentence
+that gives several counts, drugs, values or times bears each of them for each of its findings.""",
     ),
     "sentence": (
         "Only who understands the sentence can tell",
         """\
 The words for kinds, lines, reasons, levels and changes are many, and one word stands for this or for that as the
-sentence goes. No guard compares these fields with the passage beyond a negation; and where two findings do not
-contradict each other, no rule does.""",
+sentence goes. Guards look for a word of the own side of a kind, a level or a change, and for none of a line or a role;
+a sentence that says both, or a `why`, lets either pass. Where no two findings contradict each other, no rule tells.""",
     ),
     "unread": (
         "No rule reads the field",
