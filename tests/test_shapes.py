@@ -47,6 +47,8 @@ BESIDE = {
     SH.name,
     SH.path,
     SH.property,
+    # The counts beside it are what is found.
+    SH.qualifiedValueShape,
     SH.severity,
     SH.targetClass,
     SH.targetSubjectsOf,
