@@ -6,13 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from kg.guards.passages import APART, Passage
 from kg.guards.verdicts import Path, Weighed, judged
+from kg.model import REPORT_FACTS
 from kg.model.record import Report
 
-#: Facts that the record copies. What kind of publication it is, and whether it was retracted, is said in other words.
-_COPIED = (
-    "title", "authors", "journal", "year", "volume", "issue", "pages", "number", "doi", "pmid", "published",
-    "publisher", "licence", "keywords",
-)  # fmt: skip
 #: A licence by its short name, and a date by its digits, are printed in other words.
 _CODED = {"licence": re.compile(r"CC|https?:", re.IGNORECASE), "published": re.compile(r"\d{4}-\d{2}(?:-\d{2})?")}
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,3}")
@@ -21,7 +17,7 @@ _SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "md", "phd", "msc", "bsc", "mph", "f
 
 def printed_facts(report: Report, found: Mapping[str, Passage]) -> Iterator[Weighed]:
     """See that each fact of a report stands in its passages, letter by letter, whatever the case and the blanks."""
-    for field in _COPIED:
+    for field in REPORT_FACTS:
         written = getattr(report, field)
         at = report.at.get(field, ())
         values = written if isinstance(written, tuple) else (written,)

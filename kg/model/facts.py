@@ -8,7 +8,7 @@ from kg.model.record import OF_REPORT, Record
 
 Path = tuple[str | int, ...]
 
-#: What a report prints of itself.
+#: What a report prints of itself, and the record copies; its kind and a retraction are said in other words.
 REPORT_FACTS = (
     "title",
     "authors",
